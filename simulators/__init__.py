@@ -1,0 +1,1 @@
+"""Stateful simulators of hosting-provider APIs, and the server that runs them."""

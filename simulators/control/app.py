@@ -1,0 +1,69 @@
+"""The Flask application of the control API: access, errors, documentation.
+
+Errors are `{"error": text}`, with `fields` where input is not valid.
+"""
+
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint as PlainBlueprint
+from flask import Flask, request, send_from_directory
+from flask_smorest import Api as SmorestApi
+from flask_smorest import abort
+from werkzeug.exceptions import HTTPException
+
+from simulators.control import access, routes, schemas
+from simulators.kernel.worlds import Worlds
+
+
+class Api(SmorestApi):  # type: ignore[misc]
+    ERROR_SCHEMA = schemas.Error
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def handle_http_exception(self, error: HTTPException) -> Any:
+        data = getattr(error, "data", {})
+        body = {"error": data.get("message") or error.description or error.name}
+        if messages := data.get("messages"):
+            body = {"error": "the request is not valid", "fields": messages}
+        return body, error.code, error.get_headers(request.environ, None)
+
+
+def make_app(worlds: Worlds, token: str | None) -> Flask:
+    app = Flask("simulators.control", static_folder=None)
+    app.config |= {
+        "API_TITLE": "hostsim control API",
+        "API_VERSION": version("hostsim"),
+        "OPENAPI_VERSION": "3.1.0",
+        "OPENAPI_URL_PREFIX": "/",
+        "OPENAPI_SWAGGER_UI_PATH": "/docs",
+        "OPENAPI_SWAGGER_UI_URL": "docs/",
+        "OPENAPI_SWAGGER_UI_CONFIG": {"validatorUrl": None},  # it would be asked over the internet
+        "MAX_CONTENT_LENGTH": 1024 * 1024,
+    }
+
+    @app.before_request
+    def only_allowed() -> None:
+        if not access.allowed(request, token):
+            abort(
+                403,
+                message="the control API answers callers on this machine; from elsewhere start "
+                "the server with HOSTSIM_CONTROL_TOKEN and send it as a bearer token",
+            )
+        if request.content_length and request.mimetype != "application/json":
+            abort(415, message="the content type must be application/json")
+
+    api = Api(app)
+    for blp in (routes.server(worlds), routes.worlds(worlds)):
+        api.register_blueprint(blp)
+    app.register_blueprint(_docs())
+    return app
+
+
+def _docs() -> PlainBlueprint:
+    import flask_swagger_ui
+
+    dist = Path(flask_swagger_ui.__file__).parent / "dist"
+    blp = PlainBlueprint("docs", __name__)
+    blp.add_url_rule("/docs/<path:name>", view_func=lambda name: send_from_directory(dist, name))
+    return blp

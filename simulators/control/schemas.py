@@ -1,0 +1,185 @@
+"""Bodies and answers of the control API. Unknown fields are refused."""
+
+from datetime import datetime
+from typing import Any
+
+import marshmallow as ma
+from marshmallow import fields, validate
+
+from simulators.kernel import clock, limits, worlds
+from simulators.kernel.web import Bool, Int
+
+_WHOLE_NAME = validate.Regexp(worlds.NAME.pattern + r"\Z", error="1 to 63 of A-Z a-z 0-9 _ -")
+
+
+class Input(ma.Schema):
+    class Meta:
+        unknown = ma.RAISE
+
+
+class Instant(fields.AwareDateTime):
+    """RFC 3339 with a zone; UTC is written `Z`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="iso", **kwargs)
+
+    def _serialize(self, value: datetime | None, *_: Any, **__: Any) -> str | None:
+        return None if value is None else value.isoformat().replace("+00:00", "Z")
+
+
+class ClockMode(fields.String):
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        try:
+            return clock.parse_mode(super()._deserialize(value, attr, data, **kwargs))
+        except clock.BadClock as error:
+            raise ma.ValidationError(str(error)) from error
+
+
+class NewWorld(Input):
+    name = fields.String(required=True, validate=_WHOLE_NAME)
+    seed = Int(validate=validate.Range(0, 2**63 - 1))
+
+
+class Fork(Input):
+    name = fields.String(required=True, validate=_WHOLE_NAME)
+
+
+class ClockChange(Input):
+    now = Instant()
+    mode = ClockMode(metadata={"example": "frozen"})
+
+    @ma.validates_schema
+    def _something(self, data: dict[str, Any], **_: Any) -> None:
+        if not data:
+            raise ma.ValidationError("give now, mode or both")
+
+
+class Advance(Input):
+    seconds = Int(validate=validate.Range(0, 100 * 366 * 86400))
+    to = Instant()
+
+    @ma.validates_schema
+    def _one(self, data: dict[str, Any], **_: Any) -> None:
+        if len(data) != 1:
+            raise ma.ValidationError("give either seconds or to")
+
+
+class LimitsChange(Input):
+    mode = fields.String(required=True, validate=validate.OneOf(limits.MODES))
+
+
+class QuirksChange(Input):
+    quirks = fields.Dict(keys=fields.String(), values=Bool(), required=True)
+
+
+class JournalQuery(Input):
+    vendor = fields.String()
+    operation = fields.String()
+    method = fields.String()
+    path = fields.String()
+    status = fields.Integer()
+
+
+class JournalPage(JournalQuery):
+    limit = fields.Integer(load_default=100, validate=validate.Range(1, 1000))
+
+
+class Health(ma.Schema):
+    status = fields.String(required=True)
+
+
+class Version(ma.Schema):
+    hostsim = fields.String(required=True)
+    python = fields.String(required=True)
+
+
+class QuirkView(ma.Schema):
+    id = fields.String(required=True)
+    on = fields.Boolean(required=True)
+    default = fields.Boolean(required=True)
+    evidence = fields.String(required=True)
+    source = fields.String(required=True)
+    effect = fields.String(required=True)
+
+
+class VendorView(ma.Schema):
+    name = fields.String(required=True)
+    title = fields.String(required=True)
+    host = fields.String(required=True)
+    prefix = fields.String(required=True)
+    contract = fields.String(required=True)
+
+
+class ClockView(ma.Schema):
+    now = Instant(required=True, metadata={"example": "2026-01-01T00:00:00Z"})
+    mode = fields.String(required=True)
+    next_due = Instant(required=True, allow_none=True)
+
+
+class WorldView(ma.Schema):
+    name = fields.String(required=True)
+    seed = fields.Integer(required=True)
+    clock = fields.Nested(ClockView, required=True)
+    limits = fields.String(required=True)
+    requests = fields.Integer(required=True)
+    credentials = fields.Dict(
+        keys=fields.String(),
+        values=fields.Dict(keys=fields.String(), values=fields.String()),
+        required=True,
+        metadata={"description": "What a client sends to reach this world, by vendor."},
+    )
+
+
+class Fired(ma.Schema):
+    at = Instant(required=True)
+    event = fields.String(required=True)
+    data = fields.Raw(required=True)
+
+
+class Advanced(ma.Schema):
+    clock = fields.Nested(ClockView, required=True)
+    fired = fields.List(fields.Nested(Fired), required=True)
+
+
+class Window(ma.Schema):
+    limit = fields.String(required=True)
+    used = fields.Integer(required=True)
+    closes_at = Instant(required=True)
+
+
+class LimitsView(ma.Schema):
+    mode = fields.String(required=True)
+    windows = fields.List(fields.Nested(Window), required=True)
+
+
+class MessageView(ma.Schema):
+    headers = fields.List(fields.List(fields.String()), required=True)
+    body = fields.String(required=True)
+    truncated = fields.Boolean(required=True)
+
+
+class EntryView(ma.Schema):
+    n = fields.Integer(required=True)
+    at = Instant(required=True)
+    vendor = fields.String(required=True)
+    operation = fields.String(required=True, allow_none=True)
+    method = fields.String(required=True)
+    path = fields.String(required=True)
+    query = fields.String(required=True)
+    status = fields.Integer(required=True)
+    request = fields.Nested(MessageView, required=True)
+    response = fields.Nested(MessageView, required=True)
+
+
+class JournalView(ma.Schema):
+    entries = fields.List(fields.Nested(EntryView), required=True)
+    dropped = fields.Integer(required=True)
+
+
+class Count(ma.Schema):
+    count = fields.Integer(required=True)
+
+
+class Error(ma.Schema):
+    error = fields.String(required=True)
+    fields_ = fields.Dict(data_key="fields")

@@ -1,0 +1,93 @@
+"""Hostinger's public API (https://developers.hostinger.com), document version 1.42.5."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from simulators.hostinger import auth, errors, quirks
+from simulators.kernel.limits import Grant
+from simulators.kernel.refusal import Refusal
+from simulators.kernel.vendor import Call, Vendor
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from simulators.kernel.world import World
+
+
+class Hostinger(Vendor):
+    name: ClassVar = "hostinger"
+    title: ClassVar = "Hostinger API"
+    host: ClassVar = "developers.hostinger.com"
+    contract: ClassVar = "hostinger.yaml"
+    quirks: ClassVar = quirks.QUIRKS
+
+    def make_app(self) -> "Flask":
+        from simulators.hostinger.dns import routes
+        from simulators.kernel.web import make_app
+
+        return make_app(self, *routes.blueprints(self))
+
+    def seed(self, world: "World") -> None:
+        from simulators.hostinger.seed import seed
+
+        seed(world)
+
+    def credentials(self, world: str) -> dict[str, str]:
+        return auth.credentials(world)
+
+    def first_call(self, world: str, base: str) -> str:
+        token = self.credentials(world)["token"]
+        return f"curl -H 'Authorization: Bearer {token}' {base}/api/dns/v1/zones/example.com"
+
+    def identify(self, call: Call) -> str | None:
+        return auth.identify(call)
+
+    def query_fields(self, call: Call) -> dict[str, Any]:
+        from simulators.hostinger.query import nested
+
+        return nested(call.query) if call.method == "DELETE" else {}
+
+    def guard(self, world: "World", call: Call) -> None:
+        quirks.edge(world, call)
+
+    def on_event(self, world: "World", kind: str, data: Any) -> None:
+        from simulators.hostinger.dns import rules
+
+        handlers = {"dns.zone-reset": rules.finish_reset}
+        handlers[kind](world, data)
+
+    def render(self, refusal: Refusal, correlation_id: str, world: "World") -> tuple[bytes, str]:
+        return errors.render(refusal, correlation_id, pretty=world.quirk("hostinger.pretty-404"))
+
+    def unauthenticated(self) -> Refusal:
+        return errors.unauthenticated()
+
+    def route_not_found(self, path: str) -> Refusal:
+        return errors.route_not_found(path)
+
+    def method_not_allowed(self, method: str, path: str, allowed: list[str]) -> Refusal:
+        return errors.method_not_allowed(method, path, allowed)
+
+    def not_simulated(self, operation: str) -> Refusal:
+        return errors.not_simulated(operation)
+
+    def malformed(self, reason: str) -> Refusal:
+        return errors.malformed(reason)
+
+    def too_large(self, most: int) -> Refusal:
+        return errors.too_large(most)
+
+    def unsupported_media_type(self, given: str) -> Refusal:
+        return errors.unsupported_media_type(given)
+
+    def invalid(self, messages: Mapping[str, Any]) -> Refusal:
+        return errors.invalid(messages)
+
+    def too_many_requests(self, grant: Grant) -> Refusal:
+        return errors.too_many_requests(grant)
+
+    def limit_headers(self, grant: Grant) -> dict[str, str]:
+        return errors.limit_headers(grant)
+
+    def failure(self) -> Refusal:
+        return errors.failure()

@@ -1,0 +1,97 @@
+"""The DNS operations: parse, call the rules, render."""
+
+from typing import Any
+
+from flask import Response
+from flask.views import MethodView
+
+from simulators.hostinger import docs
+from simulators.hostinger.dns import rules, schemas
+from simulators.kernel.vendor import Vendor
+from simulators.kernel.web import answer, blueprint, current_world, operation, render
+
+ACCEPTED = {"message": "Request accepted"}
+
+
+def blueprints(vendor: Vendor) -> list[Any]:
+    blp = blueprint(vendor, "DNS", "/api/dns/v1")
+    update = blp.arguments(schemas.UpdateRequest())
+
+    @blp.route("/zones/<string:domain>", parameters=[docs.DOMAIN])
+    class Zone(MethodView):
+        @operation("DNS_getDNSRecordsV1")
+        @blp.response(200, schemas.RRsetResource(many=True), headers=docs.LIMIT_HEADERS)
+        @docs.refusals(blp, 403, 404, 422)
+        def get(self, domain: str) -> Response:
+            return answer(rules.read_zone(current_world(), domain))
+
+        @operation("DNS_updateDNSRecordsV1")
+        @update
+        @docs.accepted(blp)
+        @docs.refusals(blp, 400, 403, 404, 413, 415, 422)
+        def put(self, body: dict[str, Any], domain: str) -> Response:
+            zone, overwrite = body["zone"], body["overwrite"]
+            rules.update_zone(current_world(), domain, zone, overwrite=overwrite)
+            return render(ACCEPTED)
+
+        @operation("DNS_deleteDNSRecordsV1")
+        @blp.arguments(schemas.DestroyRequest())
+        @docs.accepted(blp)
+        @docs.refusals(blp, 400, 403, 404, 413, 415, 422)
+        def delete(self, body: dict[str, Any], domain: str) -> Response:
+            rules.delete_records(current_world(), domain, body["filters"])
+            return render(ACCEPTED)
+
+    @blp.route("/zones/<string:domain>/validate", parameters=[docs.DOMAIN])
+    class Validate(MethodView):
+        @operation("DNS_validateDNSRecordsV1")
+        @update
+        @docs.accepted(blp)
+        @docs.refusals(blp, 400, 403, 404, 413, 415, 422)
+        def post(self, body: dict[str, Any], domain: str) -> Response:
+            zone, overwrite = body["zone"], body["overwrite"]
+            rules.validate_zone(current_world(), domain, zone, overwrite=overwrite)
+            return render(ACCEPTED)
+
+    @blp.route("/zones/<string:domain>/reset", parameters=[docs.DOMAIN])
+    class Reset(MethodView):
+        @operation("DNS_resetDNSRecordsV1")
+        @blp.arguments(schemas.ResetRequest(), required=False)
+        @docs.accepted(blp)
+        @docs.refusals(blp, 400, 403, 404, 413, 415, 422)
+        def post(self, body: dict[str, Any], domain: str) -> Response:
+            rules.reset_zone(
+                current_world(),
+                domain,
+                sync=body["sync"],
+                email=body["reset_email_records"],
+                kept_types=body.get("whitelisted_record_types", []),
+            )
+            return render(ACCEPTED)
+
+    @blp.route("/snapshots/<string:domain>", parameters=[docs.DOMAIN])
+    class Snapshots(MethodView):
+        @operation("DNS_getDNSSnapshotListV1")
+        @blp.response(200, schemas.SnapshotResource(many=True), headers=docs.LIMIT_HEADERS)
+        @docs.refusals(blp, 403, 404, 422)
+        def get(self, domain: str) -> Response:
+            return render(rules.list_snapshots(current_world(), domain))
+
+    @blp.route("/snapshots/<string:domain>/<int:snapshotId>", parameters=[docs.DOMAIN])
+    class Snapshot(MethodView):
+        @operation("DNS_getDNSSnapshotV1")
+        @blp.response(200, schemas.SnapshotWithContentResource, headers=docs.LIMIT_HEADERS)
+        @docs.refusals(blp, 403, 404, 422)
+        def get(self, domain: str, snapshotId: int) -> Response:
+            return answer(rules.read_snapshot(current_world(), domain, snapshotId))
+
+    @blp.route("/snapshots/<string:domain>/<int:snapshotId>/restore", parameters=[docs.DOMAIN])
+    class Restore(MethodView):
+        @operation("DNS_restoreDNSSnapshotV1")
+        @docs.accepted(blp)
+        @docs.refusals(blp, 403, 404, 422)
+        def post(self, domain: str, snapshotId: int) -> Response:
+            rules.restore_snapshot(current_world(), domain, snapshotId)
+            return render(ACCEPTED)
+
+    return [blp]

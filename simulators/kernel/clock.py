@@ -1,0 +1,76 @@
+"""A world's time.
+
+Every mode is one line, `base + rate * (wall - mark)`: real runs at rate 1 from the wall clock,
+scaled=N at rate N, frozen and auto at rate 0. `auto` stands still like frozen, but the world moves
+it when a client polls or honours a Retry-After (see `World.settle`). This is the only module that
+reads the machine's clock.
+"""
+
+import re
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+"""Where frozen and auto clocks start, so that two runs give the same bytes."""
+
+FOREVER = datetime(9000, 1, 1, tzinfo=UTC)
+"""No clock goes further: later instants have no four-digit year left for expiry dates."""
+
+MODES = ("real", "frozen", "auto", "scaled=N")
+
+
+class BadClock(ValueError):
+    """The text names no clock mode; the message says which there are."""
+
+
+@dataclass(frozen=True)
+class Mode:
+    """`real`, `frozen`, `auto`, or `scaled` with its rate (world seconds per real second)."""
+
+    name: str
+    rate: float
+
+    def __str__(self) -> str:
+        return f"scaled={self.rate:g}" if self.name == "scaled" else self.name
+
+
+def parse_mode(text: str) -> Mode:
+    """`real|frozen|auto|scaled=N` with 0 < N <= 1,000,000; raises BadClock."""
+    if text == "real":
+        return Mode("real", 1.0)
+    if text in ("frozen", "auto"):
+        return Mode(text, 0.0)
+    match = re.fullmatch(r"scaled=([0-9]{1,7}(?:\.[0-9]{1,6})?)", text)
+    if match and 0 < float(match[1]) <= 1_000_000:
+        return Mode("scaled", float(match[1]))
+    raise BadClock(f"{text!r} is no clock mode: use one of {', '.join(MODES)} (0 < N <= 1000000)")
+
+
+class Clock:
+    """Instants are aware UTC datetimes; it never goes back except by `set`."""
+
+    def __init__(self, mode: Mode) -> None:
+        self.mode = mode
+        self._mark = time.time()
+        self._base = EPOCH if mode.rate == 0 else datetime.fromtimestamp(self._mark, UTC)
+
+    def now(self) -> datetime:
+        if self.mode.rate == 0:
+            return self._base
+        passed = (time.time() - self._mark) * self.mode.rate
+        return min(FOREVER, self._base + timedelta(seconds=passed))
+
+    def set(self, instant: datetime) -> None:
+        self._mark = time.time()
+        self._base = min(FOREVER, instant)
+
+    def switch(self, mode: Mode) -> None:
+        """Change the rate and keep the instant, so that no event is skipped or repeated."""
+        self.set(self.now())
+        self.mode = mode
+
+    def fork(self) -> "Clock":
+        other = Clock(self.mode)
+        other.set(self.now())
+        return other

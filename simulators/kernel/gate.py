@@ -1,0 +1,216 @@
+"""The way of a request to a vendor, from bytes to bytes.
+
+Read it -> find operation and world -> under the world's lock: settle what fell due, refuse what
+routing, credentials or rate limit refuse, let Flask handle the rest as one transaction, write the
+journal. Flask is entered only by calls that may proceed; what it raises comes back here, so every
+refusal is rendered in one place.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from werkzeug.exceptions import MethodNotAllowed, NotFound, RequestEntityTooLarge
+from werkzeug.wsgi import get_input_stream
+
+from simulators.kernel.journal import Message
+from simulators.kernel.limits import Grant
+from simulators.kernel.refusal import Refusal
+from simulators.kernel.vendor import Call, Vendor
+from simulators.kernel.world import World
+from simulators.kernel.worlds import DEFAULT, Worlds
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+log = logging.getLogger("hostsim")
+access = logging.getLogger("hostsim.access")
+
+MOST_BODY_BYTES = 1024 * 1024
+SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
+
+Headers = list[tuple[str, str]]
+Documented = Callable[[str, str], str | None]
+"""(method, path) -> the contract's operation id, for what is documented but not simulated."""
+
+
+@dataclass
+class Answer:
+    """What goes back; `retry_at` is set where the limiter refused."""
+
+    status: int
+    headers: Headers
+    body: bytes
+    grant: Grant | None = None
+
+
+@dataclass
+class Route:
+    """Where a call goes: an operation, Flask's own OPTIONS answer (None), or a refusal."""
+
+    operation: str | None = None
+    refusal: Refusal | None = None
+
+
+@dataclass
+class _Started:
+    """Flask's answer, caught before it leaves."""
+
+    status: int = 500
+    headers: Headers = field(default_factory=list)
+
+    def __call__(self, status: str, headers: Headers, exc_info: Any = None) -> Callable[..., Any]:
+        self.status = int(status[:3])
+        self.headers = headers
+        return lambda _: None
+
+
+class Gate:
+    """One vendor as a WSGI application."""
+
+    def __init__(self, vendor: Vendor, worlds: Worlds, documented: Documented) -> None:
+        self.vendor = vendor
+        self.worlds = worlds
+        self.documented = documented
+        self.app = vendor.make_app()
+        self.operations = operations_of(self.app)
+        self._routes = self.app.url_map.bind(vendor.host)
+
+    def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+        begun = perf_counter()
+        call, refusal = self._read(environ)
+        route = Route(refusal=refusal) if refusal else self._route(call)
+        name = self.vendor.identify(call)
+        world = self.worlds.use(name or DEFAULT)
+        with world.lock:
+            world.begin_request(call.method, call.path)
+            answer = self._answer(world, call, route, environ, known=name is not None)
+            date = world.now.strftime("%a, %d %b %Y %H:%M:%S GMT")
+            answer.headers += [("Date", date), ("X-Sim-World", world.name)]
+            self._finish(world, call, route, answer)
+        access.info(
+            "%s %s %s",
+            call.method,
+            quote(call.path),
+            answer.status,
+            extra={
+                "vendor": self.vendor.name,
+                "world": world.name,
+                "operation": route.operation,
+                "ms": round((perf_counter() - begun) * 1000, 2),
+            },
+        )
+        start(f"{answer.status} ", answer.headers)
+        return [b"" if call.method == "HEAD" else answer.body]
+
+    def _read(self, environ: "WSGIEnvironment") -> tuple[Call, Refusal | None]:
+        refusal = None
+        try:
+            body = get_input_stream(environ, max_content_length=MOST_BODY_BYTES).read()
+        except RequestEntityTooLarge:
+            body, refusal = b"", self.vendor.too_large(MOST_BODY_BYTES)
+        headers = {
+            key[5:].replace("_", "-").lower(): value
+            for key, value in environ.items()
+            if key.startswith("HTTP_")
+        }
+        if environ.get("CONTENT_TYPE"):
+            headers["content-type"] = environ["CONTENT_TYPE"]
+        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
+        query = environ.get("QUERY_STRING", "")
+        return Call(environ["REQUEST_METHOD"], path, query, headers, body), refusal
+
+    def _route(self, call: Call) -> Route:
+        try:
+            endpoint, _ = self._routes.match(call.path, call.method)
+        except MethodNotAllowed as error:
+            allowed = sorted(error.valid_methods or ())
+            missing = self.vendor.method_not_allowed(call.method, call.path, allowed)
+        except NotFound:
+            missing = self.vendor.route_not_found(call.path)
+        else:
+            method = "GET" if call.method == "HEAD" else call.method
+            return Route(operation=self.operations.get((endpoint, method)))
+        operation = self.documented(call.method, call.path)
+        if operation is not None:
+            return Route(operation, self.vendor.not_simulated(operation))
+        return Route(refusal=missing)
+
+    def _answer(
+        self, world: World, call: Call, route: Route, environ: "WSGIEnvironment", *, known: bool
+    ) -> Answer:
+        grant = None
+        try:
+            with world.transaction(readonly=call.method in SAFE_METHODS):
+                self.vendor.guard(world, call)
+                if route.refusal:
+                    raise route.refusal
+                if route.operation and not known:
+                    raise self.vendor.unauthenticated()
+                grant = self._count(world, route.operation)
+                if grant and not grant.admitted:
+                    raise self.vendor.too_many_requests(grant)
+                answer = self._handle(world, call, environ)
+        except Refusal as refusal:
+            answer = self._refuse(world, refusal)
+        except Exception:
+            log.exception("%s %s failed", call.method, quote(call.path))
+            answer = self._refuse(world, self.vendor.failure())
+        if grant:
+            answer.grant = grant
+            answer.headers += self.vendor.limit_headers(grant).items()
+        return answer
+
+    def _count(self, world: World, operation: str | None) -> Grant | None:
+        limit = operation and self.vendor.limits.find(operation, world.limiter.mode)
+        if not limit:
+            return None
+        return world.limiter.hit(f"{self.vendor.name}.{limit.group}", limit, world.now)
+
+    def _handle(self, world: World, call: Call, environ: "WSGIEnvironment") -> Answer:
+        started = _Started()
+        body = b"".join(self.app(environ | {"hostsim.world": world, "hostsim.call": call}, started))
+        if started.status >= 400:
+            world.store.rollback()
+        return Answer(started.status, started.headers, body)
+
+    def _refuse(self, world: World, refusal: Refusal) -> Answer:
+        body, content_type = self.vendor.render(refusal, world.correlation_id(), world)
+        headers = [
+            ("Content-Type", content_type),
+            ("Content-Length", str(len(body))),
+            ("X-Sim-Rule", f"{refusal.rule.id}; {refusal.rule.evidence}"),
+            *refusal.headers.items(),
+        ]
+        return Answer(refusal.status, headers, body)
+
+    def _finish(self, world: World, call: Call, route: Route, answer: Answer) -> None:
+        refused = answer.grant is not None and not answer.grant.admitted
+        world.end_request(
+            call.method, call.path, answer.grant.reset if refused and answer.grant else None
+        )
+        world.journal.add(
+            n=world.requests,
+            at=world.now,
+            vendor=self.vendor.name,
+            operation=route.operation,
+            method=call.method,
+            path=call.path,
+            query=call.query,
+            status=answer.status,
+            request=Message(list(call.headers.items()), call.body),
+            response=Message(answer.headers, answer.body),
+        )
+
+
+def operations_of(app: Any) -> Mapping[tuple[str, str], str]:
+    """(endpoint, method) -> operation id, as `web.operation` marked the views."""
+    found = {}
+    for endpoint, view in app.view_functions.items():
+        cls = getattr(view, "view_class", None)
+        for method in getattr(cls, "methods", None) or ():
+            found[endpoint, method] = getattr(cls, method.lower()).operation_id
+    return found

@@ -1,0 +1,47 @@
+"""Why an answer is what it is: rules with evidence, quirks, and refusals."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Evidence(StrEnum):
+    """How a behaviour is known."""
+
+    DOCUMENTED = "documented"
+    OBSERVED = "observed"
+    ASSUMED = "assumed"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One decision of a vendor, named so that an answer can point at it (`X-Sim-Rule`)."""
+
+    id: str
+    evidence: Evidence
+    source: str
+
+
+@dataclass(frozen=True)
+class Quirk:
+    """A behaviour of the live service that its document does not promise, as a switch per world."""
+
+    id: str
+    default: bool
+    evidence: Evidence
+    source: str
+    effect: str
+
+
+@dataclass
+class Refusal(Exception):
+    """An answer of 400 or more; the vendor renders it into its own body.
+
+    `errors` maps field names to their messages, where the vendor's body has a place for them.
+    """
+
+    status: int
+    message: str
+    rule: Rule
+    errors: Mapping[str, list[str]] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,119 @@
+"""How a vendor declares itself to the kernel.
+
+The declaration is imported on every start, so it is light: Flask, schemas and fake data are
+imported by the methods that need them.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from simulators.kernel.limits import Grant, Limits, load_limits
+from simulators.kernel.refusal import Quirk, Refusal
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from simulators.kernel.world import World
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request before Flask sees it. Header names are in lower case."""
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Vendor(ABC):
+    """A simulated API: where it is reached, its contract, its code."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    host: ClassVar[str]
+    """The real host name, without scheme."""
+    contract: ClassVar[str]
+    """The document's file name under `contracts/openapi/`."""
+    quirks: ClassVar[tuple[Quirk, ...]] = ()
+
+    @cached_property
+    def limits(self) -> Limits:
+        return load_limits(type(self).__module__)
+
+    @abstractmethod
+    def make_app(self) -> "Flask":
+        """The Flask application with every simulated operation; endpoints carry operation ids."""
+
+    @abstractmethod
+    def seed(self, world: "World") -> None:
+        """Fill an empty world with the vendor's fake account."""
+
+    @abstractmethod
+    def credentials(self, world: str) -> dict[str, str]:
+        """What a client sends to reach the world of that name."""
+
+    @abstractmethod
+    def first_call(self, world: str, base: str) -> str:
+        """A shell line that works in every fresh world, given the vendor's base URL."""
+
+    @abstractmethod
+    def identify(self, call: Call) -> str | None:
+        """The name of the world the call's credentials belong to; None if they are no good."""
+
+    @abstractmethod
+    def on_event(self, world: "World", kind: str, data: Any) -> None:
+        """Do what falls due; `kind` as given to `World.schedule`, without the vendor's name."""
+
+    def query_fields(self, call: Call) -> dict[str, Any]:
+        """Body fields the call carries in its query, where the vendor takes them from there."""
+        return {}
+
+    def guard(self, world: "World", call: Call) -> None:
+        """Raise a Refusal where the edge in front of the API would; nothing by default."""
+        return
+
+    @abstractmethod
+    def render(self, refusal: Refusal, correlation_id: str, world: "World") -> tuple[bytes, str]:
+        """The refusal in the vendor's own body, and its content type."""
+
+    # The refusals the kernel itself has to give, in the vendor's words.
+
+    @abstractmethod
+    def unauthenticated(self) -> Refusal: ...
+
+    @abstractmethod
+    def route_not_found(self, path: str) -> Refusal: ...
+
+    @abstractmethod
+    def method_not_allowed(self, method: str, path: str, allowed: list[str]) -> Refusal: ...
+
+    @abstractmethod
+    def not_simulated(self, operation: str) -> Refusal: ...
+
+    @abstractmethod
+    def malformed(self, reason: str) -> Refusal: ...
+
+    @abstractmethod
+    def too_large(self, most: int) -> Refusal: ...
+
+    @abstractmethod
+    def unsupported_media_type(self, given: str) -> Refusal: ...
+
+    @abstractmethod
+    def invalid(self, messages: Mapping[str, Any]) -> Refusal:
+        """`messages` as marshmallow nests them."""
+
+    @abstractmethod
+    def too_many_requests(self, grant: Grant) -> Refusal: ...
+
+    @abstractmethod
+    def limit_headers(self, grant: Grant) -> dict[str, str]:
+        """What every counted answer carries, refused or not."""
+
+    @abstractmethod
+    def failure(self) -> Refusal: ...

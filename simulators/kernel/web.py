@@ -1,0 +1,159 @@
+"""What the vendors' Flask applications share: parsing, rendering, documenting."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NoReturn, TypeVar
+
+import marshmallow as ma
+import orjson
+from apispec import APISpec
+from flask import Flask, Request, Response, request
+from flask_smorest import Api as SmorestApi
+from flask_smorest import Blueprint as SmorestBlueprint
+from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import HTTPException
+
+from simulators.kernel.vendor import Call, Vendor
+from simulators.kernel.world import World
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def current_world() -> World:
+    """The world of the request that Flask is handling."""
+    world: World = request.environ["hostsim.world"]
+    return world
+
+
+def render(document: Any) -> Response:
+    """A JSON answer."""
+    return answer(orjson.dumps(document))
+
+
+def answer(raw: bytes) -> Response:
+    """A JSON answer from a document's stored bytes."""
+    return Response(raw, content_type="application/json")
+
+
+def operation(id: str) -> Callable[[View], View]:
+    """Mark a view as a contract operation."""
+
+    def mark(view: View) -> View:
+        view.operation_id = id  # type: ignore[attr-defined]
+        return SmorestBlueprint.doc(operationId=id)(view)  # type: ignore[no-any-return]
+
+    return mark
+
+
+class Parser(FlaskParser):
+    """Reads JSON bodies strictly and refuses in the vendor's words.
+
+    An absent body counts as `{}`, so that it is refused by naming the fields it lacks.
+    """
+
+    def __init__(self, vendor: Vendor) -> None:
+        super().__init__()
+        self.vendor = vendor
+
+    def _raw_load_json(self, req: Request) -> Any:
+        call: Call = req.environ["hostsim.call"]
+        fields = self.vendor.query_fields(call)
+        if not call.body:
+            return fields
+        if req.mimetype != "application/json":
+            raise self.vendor.unsupported_media_type(req.mimetype)
+        try:
+            document = orjson.loads(call.body)
+        except orjson.JSONDecodeError as error:
+            raise self.vendor.malformed(str(error)) from error
+        if not isinstance(document, dict):
+            raise self.vendor.malformed("expected an object")
+        return fields | document
+
+    def handle_error(
+        self,
+        error: ma.ValidationError,
+        req: Request,
+        schema: ma.Schema,
+        *,
+        error_status_code: int | None,
+        error_headers: Mapping[str, str] | None,
+    ) -> NoReturn:
+        messages = error.messages
+        assert isinstance(messages, dict)
+        # webargs nests what it found under the location it read.
+        raise self.vendor.invalid(messages.get("json", messages)) from error
+
+
+def blueprint(vendor: Vendor, name: str, url_prefix: str) -> Any:
+    """A flask-smorest blueprint that parses and refuses as the vendor does."""
+    parser = Parser(vendor)
+
+    class Blueprint(SmorestBlueprint):  # type: ignore[misc]
+        ARGUMENTS_PARSER = parser
+
+    return Blueprint(name, __name__, url_prefix=url_prefix)
+
+
+class Api(SmorestApi):  # type: ignore[misc]
+    """flask-smorest with the gate's error handling, and documentation made only when asked for."""
+
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def __init__(self, app: Flask, vendor: Vendor) -> None:
+        self.vendor = vendor
+        self._blueprints: list[Any] = []
+        self.documented = False
+        super().__init__(app)
+
+    def register_blueprint(self, blp: Any, **_: Any) -> None:
+        self._app.register_blueprint(blp)
+        self._blueprints.append(blp)
+
+    def document(self) -> dict[str, Any]:
+        """The OpenAPI document of the code, to be compared with the contract."""
+        spec: APISpec = self.spec
+        while self._blueprints:
+            blp = self._blueprints.pop(0)
+            blp.register_views_in_doc(self, self._app, spec, name=blp.name, parameters=None)
+        return spec.to_dict()
+
+    def _register_error_handlers(self) -> None:
+        self._app.register_error_handler(HTTPException, self.handle_http_exception)
+
+    def handle_http_exception(self, error: HTTPException) -> NoReturn:
+        raise self.vendor.malformed(error.description or error.name) from error
+
+
+def make_app(vendor: Vendor, *blueprints: Any) -> Flask:
+    """One Flask application per vendor: two smorest Apis in one would share an error handler."""
+    app = Flask(f"simulators.{vendor.name}", static_folder=None)
+    app.config |= {
+        "API_TITLE": vendor.title,
+        "API_VERSION": "0",
+        "OPENAPI_VERSION": "3.1.0",
+        "PROPAGATE_EXCEPTIONS": True,
+    }
+    app.url_map.merge_slashes = False
+    api = Api(app, vendor)
+    for blp in blueprints:
+        api.register_blueprint(blp)
+    app.extensions["hostsim.api"] = api
+    return app
+
+
+class Int(ma.fields.Integer):
+    """A JSON integer: 60 and 60.0, not "60", 60.5 or true."""
+
+    def _validated(self, value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int | float) or value % 1:
+            raise self.make_error("invalid", input=value)
+        return int(value)
+
+
+class Bool(ma.fields.Boolean):
+    """A JSON boolean: not 1, "true" or "yes"."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value

@@ -1,0 +1,201 @@
+"""One world: everything that can change, under one lock.
+
+A request begins (the world's time is taken once, due events are settled), works on the store, and
+ends in commit or roll-back; `gate` conducts that. Ids, random numbers and correlation ids derive
+from seed, world name and request number, so equal histories give equal bytes, whatever threads do.
+"""
+
+import heapq
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from random import Random
+from threading import Lock
+from typing import Any
+from uuid import UUID
+
+from simulators.kernel.clock import Clock
+from simulators.kernel.journal import Journal
+from simulators.kernel.limits import Limiter
+from simulators.kernel.store import Collection, Store
+from simulators.kernel.vendor import Vendor
+
+log = logging.getLogger("hostsim")
+
+AUTO_BUDGET = timedelta(hours=1)
+"""The most that one poll moves an `auto` clock."""
+
+Fired = dict[str, Any]
+"""`{"at": instant, "event": "<vendor>.<kind>", "data": ...}`"""
+
+
+def iso(instant: datetime) -> str:
+    """`2026-01-01T00:00:00Z`, whole seconds, as the vendors and the control API write instants."""
+    return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class World:
+    def __init__(
+        self, name: str, seed: int, vendors: Mapping[str, Vendor], clock: Clock, store: Store
+    ) -> None:
+        self.name = name
+        self.seed = seed
+        self.clock = clock
+        self.store = store
+        self.limiter = Limiter()
+        self.journal = Journal()
+        self.lock = Lock()
+        self.requests = 0
+        self.quirks: dict[str, bool] = {}
+        self._vendors = vendors
+        self._now = clock.now()
+        self._random: Random | None = None
+        self._queue: list[tuple[str, int]] = []  # rebuilt from the store's events
+        self._last_call: tuple[str, str] | None = None
+        self._retry_at: datetime | None = None
+        self._index_events()
+
+    # -- what vendors use ---------------------------------------------------------------
+
+    @property
+    def now(self) -> datetime:
+        """The instant of this request or event; it does not move while one is handled."""
+        return self._now
+
+    @property
+    def random(self) -> Random:
+        """This request's random numbers."""
+        if self._random is None:
+            self._random = Random(f"{self.seed}/{self.name}/{self.requests}")
+        return self._random
+
+    def docs(self, collection: str) -> Collection:
+        return self.store.collection(collection)
+
+    def next_id(self, sequence: str, first: int) -> int:
+        """The next integer of a sequence; rolled back with the request, never used twice."""
+        sequences = self.docs("kernel.sequences")
+        number: int = sequences.get(sequence) or first
+        sequences.put(sequence, number + 1)
+        return number
+
+    def schedule(self, vendor: str, kind: str, after: timedelta, data: Any) -> None:
+        """Have `vendor.on_event(world, kind, data)` called when the world's time has come."""
+        number = self.next_id("kernel.events", 1)
+        due = (self._now + after).isoformat()
+        event = {"due": due, "vendor": vendor, "kind": kind, "data": data}
+        self.docs("kernel.events").put(str(number), event)
+        heapq.heappush(self._queue, (due, number))
+
+    def quirk(self, name: str) -> bool:
+        """Whether the quirk `<vendor>.<id>` is on in this world."""
+        if name in self.quirks:
+            return self.quirks[name]
+        vendor, _, quirk = name.partition(".")
+        return next(q.default for q in self._vendors[vendor].quirks if q.id == quirk)
+
+    def correlation_id(self) -> str:
+        """One per request: the same whenever the same history is played again."""
+        text = f"{self.seed}/{self.name}/{self.requests}"
+        digest = blake2b(text.encode(), digest_size=16, person=b"correlation").digest()
+        return str(UUID(bytes=digest, version=4))
+
+    # -- a request ----------------------------------------------------------------------
+
+    @contextmanager
+    def transaction(self, *, readonly: bool) -> Iterator[None]:
+        """Rolls back on any exception; the caller may roll back earlier."""
+        self._now = self.clock.now()
+        self.store.begin(readonly=readonly)
+        try:
+            yield
+            self.store.commit()
+        finally:
+            self.store.rollback()
+
+    def begin_request(self, method: str, path: str) -> None:
+        """Take the next number and settle what fell due."""
+        self.requests += 1
+        self._random = None
+        if self.clock.mode.name == "auto":
+            self._move_auto_clock(method, path)
+        self.settle()
+
+    def end_request(self, method: str, path: str, retry_at: datetime | None) -> None:
+        self._last_call = (method, path)
+        self._retry_at = retry_at
+
+    def _move_auto_clock(self, method: str, path: str) -> None:
+        """A repeated call is a poll (GET) or an honoured Retry-After: go to what it waits for."""
+        if self._last_call != (method, path):
+            return
+        target = self._retry_at
+        if target is None and method == "GET":
+            target = self.next_due()
+        if target is not None:
+            now = self.clock.now()
+            self.clock.set(max(now, min(target, now + AUTO_BUDGET)))
+
+    # -- time ---------------------------------------------------------------------------
+
+    def advance(self, to: datetime) -> list[Fired]:
+        """Move the clock, never back, and settle: the answer lists what fired, in order."""
+        self.clock.set(max(to, self.clock.now()))
+        return self.settle()
+
+    def next_due(self) -> datetime | None:
+        self._skip_cancelled()
+        return datetime.fromisoformat(self._queue[0][0]) if self._queue else None
+
+    def settle(self) -> list[Fired]:
+        """Let everything fire that is due, each at its own instant and in its own transaction."""
+        until = self.clock.now()
+        fired: list[tuple[datetime, str, Any]] = []
+        while (due := self.next_due()) is not None and due <= until:
+            fired.append((due, *self._fire(due)))
+        fired += [
+            (at, "kernel.rate-limit-window-closed", bucket)
+            for at, bucket in self.limiter.close(until)
+        ]
+        fired.sort(key=lambda item: item[0])
+        return [{"at": at, "event": event, "data": data} for at, event, data in fired]
+
+    def _fire(self, due: datetime) -> tuple[str, Any]:
+        _, number = heapq.heappop(self._queue)
+        events = self.docs("kernel.events")
+        event = events.get(str(number))
+        self.store.begin(readonly=False)
+        self._now = due
+        # Random numbers of an event must not depend on the request that happened to settle it.
+        self._random = Random(f"{self.seed}/{self.name}/event/{number}")
+        try:
+            self._vendors[event["vendor"]].on_event(self, event["kind"], event["data"])
+        except Exception:
+            self.store.rollback()
+            log.exception("event %s of world %s failed", event["kind"], self.name)
+            self.store.begin(readonly=False)
+        events.delete(str(number))
+        self.store.commit()
+        self._random = None
+        return f"{event['vendor']}.{event['kind']}", event["data"]
+
+    def _skip_cancelled(self) -> None:
+        events = self.docs("kernel.events")
+        while self._queue and str(self._queue[0][1]) not in events:
+            heapq.heappop(self._queue)
+
+    def _index_events(self) -> None:
+        self._queue = [(e["due"], int(number)) for number, e in self.docs("kernel.events").items()]
+        heapq.heapify(self._queue)
+
+    # -- copies -------------------------------------------------------------------------
+
+    def fork(self, name: str) -> "World":
+        """A world with the same documents, clock, limits and quirks, and an empty journal."""
+        other = World(name, self.seed, self._vendors, self.clock.fork(), self.store.fork())
+        other.limiter = self.limiter.fork()
+        other.quirks = dict(self.quirks)
+        other.requests = self.requests
+        return other

@@ -1,0 +1,1 @@
+"""How bytes reach a world: WSGI composition, HTTP server, command line."""

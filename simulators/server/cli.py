@@ -1,0 +1,166 @@
+"""The command line: `hostsim serve | operations | version`."""
+
+import difflib
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from simulators.kernel.clock import MODES as CLOCKS
+from simulators.kernel.clock import BadClock, Mode, parse_mode
+from simulators.kernel.limits import MODES as LIMITS
+
+if TYPE_CHECKING:
+    from simulators.kernel.vendor import Vendor
+
+
+class Choice(click.Choice[str]):
+    """A choice that names the nearest word."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(_unknown(str(value), [str(c) for c in self.choices]), param, ctx)
+
+
+class Clock(click.ParamType[Mode]):
+    name = "clock"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Mode:
+        if isinstance(value, Mode):
+            return value
+        try:
+            return parse_mode(value)
+        except BadClock as error:
+            near = difflib.get_close_matches(str(value), ["real", "frozen", "auto", "scaled"], 1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            self.fail(f"{error}.{hint}", param, ctx)
+
+
+class Commands(click.Group):
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args and not args[0].startswith("-") and args[0] not in self.commands:
+            ctx.fail(_unknown(args[0], list(self.commands)))
+        return super().resolve_command(ctx, args)
+
+
+def _unknown(value: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(value, known, 1)
+    hint = f"Did you mean {near[0]!r}?" if near else f"Use one of {', '.join(known)}."
+    return f"{value!r} is not known. {hint}"
+
+
+def option(*names: str, **kwargs: Any) -> Any:
+    """An option with its HOSTSIM_* twin."""
+    env = "HOSTSIM_" + names[-1].lstrip("-").replace("-", "_").upper()
+    return click.option(*names, envvar=env, show_envvar=True, show_default=True, **kwargs)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Hosting-provider APIs that run on your laptop."""
+
+
+@main.command(context_settings={"help_option_names": ["--help"]})
+@option("-H", "--host", default="127.0.0.1", help="Address to listen on.")
+@option("-p", "--port", type=click.IntRange(0, 65535), default=4380, help="0 takes a free port.")
+@option("--port-file", type=click.Path(path_type=Path), help="Write the port here once listening.")
+@option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, help="Of ids and fake data.")
+@option("--clock", type=Clock(), default="real", metavar="|".join(CLOCKS), help="The worlds' time.")
+@option("--limits", type=Choice(LIMITS), default="real", help="The providers' rate limits.")
+@option("--log-format", type=Choice(("text", "json")), default="text", help="Of the access log.")
+def serve(
+    host: str,
+    port: int,
+    port_file: Path | None,
+    seed: int,
+    clock: Mode,
+    limits: str,
+    log_format: str,
+) -> None:
+    """Simulate the providers over HTTP until SIGTERM or SIGINT.
+
+    The control API (/__sim) answers callers on this machine; others have to send the token in
+    HOSTSIM_CONTROL_TOKEN as `Authorization: Bearer`.
+    """
+    from simulators.server import http, logs
+
+    try:
+        sock = http.listen(host, port)
+    except OSError as error:
+        _die(f"cannot listen on {host}:{port}: {error.strerror}; choose another with -H and -p")
+    logs.configure(log_format)
+
+    from simulators.server.app import Application
+
+    app = Application(
+        seed=seed,
+        clock=clock,
+        limits=limits,
+        control_token=os.environ.get("HOSTSIM_CONTROL_TOKEN") or None,
+    )
+    bound = sock.getsockname()[1]
+    _banner(app.vendors, host, bound)
+    if port_file:
+        _write_whole(port_file, f"{bound}\n")
+    http.serve(app, sock)
+    if port_file:
+        port_file.unlink(missing_ok=True)
+
+
+@main.command()
+@click.argument("vendor", required=False)
+@click.option("--json", "as_json", is_flag=True, help="One JSON document instead of a table.")
+def operations(vendor: str | None, as_json: bool) -> None:
+    """List every operation of the contracts and whether it is simulated."""
+    from simulators.server.operations import listing
+    from simulators.server.vendors import VENDORS
+
+    names = [v.name for v in VENDORS]
+    if vendor is not None and vendor not in names:
+        _die(f"vendor {_unknown(vendor, names)}")
+    rows = [row for row in listing(VENDORS) if vendor in (None, row["vendor"])]
+    if as_json:
+        click.echo(json.dumps(rows, indent=2))
+        return
+    for row in rows:
+        mark = "simulated" if row["simulated"] else "-"
+        click.echo(f"{row['vendor']:<12}{mark:<11}{row['method']:<8}{row['path']}")
+    done = sum(row["simulated"] for row in rows)
+    click.echo(f"{done} simulated, {len(rows) - done} not")
+
+
+@main.command()
+def version() -> None:
+    """Print the version."""
+    from importlib.metadata import version
+
+    click.echo(f"hostsim {version('hostsim')}")
+
+
+def _banner(vendors: tuple["Vendor", ...], host: str, port: int) -> None:
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    base = f"http://{shown}:{port}"
+    for vendor in vendors:
+        click.echo(f"{vendor.title:<16}{base}/{vendor.name}")
+        for name, value in vendor.credentials("default").items():
+            click.echo(f"  {name:<14}{value}")
+        first = vendor.first_call("default", f"{base}/{vendor.name}")
+        click.echo(f"  try           {first}")
+    click.echo(f"{'Control API':<16}{base}/__sim (docs: {base}/__sim/docs)")
+    sys.stdout.flush()
+
+
+def _write_whole(path: Path, text: str) -> None:
+    part = path.with_name(path.name + ".part")
+    part.write_text(text)
+    part.replace(path)
+
+
+def _die(message: str) -> NoReturn:
+    click.echo(f"hostsim: {message}", err=True)
+    sys.exit(2)

@@ -1,0 +1,64 @@
+"""The HTTP server: Granian on a socket of ours, in this process.
+
+Granian's own supervisor would be a second process with the same imports, and it binds with
+SO_REUSEPORT, so that two servers could share a port unnoticed. Here the socket is bound first (a
+taken port fails at once, port 0 is known before the first request) and Granian's threaded server,
+made for free-threaded Python, runs its one worker beside the main thread.
+"""
+
+import socket
+from typing import TYPE_CHECKING, Any
+
+from granian._granian import SocketHolder
+from granian.constants import HTTPModes, Interfaces
+from granian.server.common import AbstractServer
+from granian.server.mt import MTServer
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+BACKLOG = 1024
+THREADS = 8
+"""Requests handled at once; more only wait for each other's turn at the interpreter."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; raises OSError where the address is taken or not ours."""
+    family, _, _, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    sock.bind(address)
+    sock.listen(BACKLOG)
+    return sock
+
+
+def serve(app: "WSGIApplication", sock: socket.socket) -> None:
+    """Answer until SIGTERM or SIGINT; requests in flight are finished first."""
+    _Server(app, sock).serve()
+
+
+class _Server(MTServer):
+    def __init__(self, app: "WSGIApplication", sock: socket.socket) -> None:
+        super().__init__(
+            "hostsim",
+            interface=Interfaces.WSGI,
+            http=HTTPModes.http1,
+            websockets=False,
+            blocking_threads=THREADS,
+            backlog=BACKLOG,
+            log_enabled=False,
+        )
+        self._app = app
+        self._socket = sock
+
+    def serve(self, *_: Any) -> None:
+        AbstractServer.serve(self, target_loader=lambda: self._app, wrap_loader=False)
+
+    def _init_shared_socket(self) -> None:
+        # Granian's stub leaves out the arguments: descriptor, "is a Unix socket", backlog.
+        self._shd = SocketHolder(self._socket.fileno(), False, BACKLOG)  # type: ignore[call-arg, assignment]
+
+    def _check_gil(self) -> None:
+        """One worker needs no free-threaded interpreter."""
