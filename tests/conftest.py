@@ -1,0 +1,19 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support import Api, application, serving
+
+
+@pytest.fixture
+def api() -> Api:
+    """A fresh server's default world: frozen clock, no rate limits."""
+    return Api(application())
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A running server with a real clock and no rate limits; take a world of your own."""
+    with serving(Path(tmp_path_factory.mktemp("server")), "--limits", "off") as url:
+        yield url
