@@ -4,14 +4,15 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from werkzeug.test import Client, TestResponse
 
 from simulators.kernel.clock import parse_mode
+from simulators.kernel.worlds import Worlds
 from simulators.server.app import Application
 
 HOSTSIM = Path(sys.executable).with_name("hostsim")
@@ -25,12 +26,18 @@ def application(clock: str = "frozen", limits: str = "off", **kwargs: Any) -> Ap
     return Application(clock=parse_mode(clock), limits=limits, **kwargs)
 
 
+class Serving(Protocol):
+    """An application, or something around one."""
+
+    worlds: Worlds
+
+    def __call__(self, environ: Any, start: Any) -> Iterable[bytes]: ...
+
+
 class Api:
     """A client of one world of an application in this process."""
 
-    def __init__(
-        self, app: Application, *, world: str = "default", base: str = "/hostinger"
-    ) -> None:
+    def __init__(self, app: Serving, *, world: str = "default", base: str = "/hostinger") -> None:
         self.app = app
         self.world = world
         self.base = base

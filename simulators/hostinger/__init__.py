@@ -25,7 +25,7 @@ class Hostinger(Vendor):
         from simulators.hostinger.dns import routes
         from simulators.kernel.web import make_app
 
-        return make_app(self, *routes.blueprints(self))
+        return make_app(self, *routes.blueprints(self), security=[{"apiToken": []}])
 
     def seed(self, world: "World") -> None:
         from simulators.hostinger.seed import seed

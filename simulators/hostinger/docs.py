@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 import marshmallow as ma
 from marshmallow import fields
 
+from simulators.kernel.web import documented
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 DOMAIN = {
@@ -23,35 +25,43 @@ _REFUSED_HEADERS = LIMIT_HEADERS | {
 }
 
 
-class SuccessEmptyResource(ma.Schema):
+class Open(ma.Schema):
+    """An object that may have more fields than are documented."""
+
+    class Meta:
+        unknown = ma.EXCLUDE
+
+
+class SuccessEmptyResource(Open):
     message = fields.String(required=True)
 
 
-class Error(ma.Schema):
+class ErrorBody(Open):
     message = fields.String(required=True)
     correlation_id = fields.UUID(required=True)
 
 
-class InvalidFields(Error):
+class InvalidFieldsBody(ErrorBody):
     errors = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
 
 
 def accepted(blp: Any) -> Callable[[View], View]:
     """`{"message": "Request accepted"}`, what mutations that return nothing answer."""
-    decorate: Callable[[View], View] = blp.response(
-        200, SuccessEmptyResource, headers=LIMIT_HEADERS
-    )
-    return decorate
+    return answers(blp, SuccessEmptyResource())
+
+
+def answers(blp: Any, schema: ma.Schema) -> Callable[[View], View]:
+    """What the operation answers where it is not refused."""
+    return documented(blp.response(200, schema, headers=LIMIT_HEADERS))
 
 
 def refusals(blp: Any, *statuses: int) -> Callable[[View], View]:
     """The refusals that every operation has, and these."""
 
-    def decorate(view: View) -> View:
-        for status in sorted({401, 429, 500, *statuses}):
-            schema = InvalidFields if status == 422 else Error
-            headers = {401: None, 413: None, 429: _REFUSED_HEADERS}.get(status, LIMIT_HEADERS)
-            view = blp.alt_response(status, schema=schema, headers=headers)(view)
-        return view
+    def answer(status: int) -> Callable[[View], View]:
+        schema = InvalidFieldsBody if status == 422 else ErrorBody
+        headers = {401: None, 413: None, 429: _REFUSED_HEADERS}.get(status, LIMIT_HEADERS)
+        decorate: Callable[[View], View] = blp.alt_response(status, schema=schema, headers=headers)
+        return decorate
 
-    return decorate
+    return documented(*map(answer, sorted({401, 429, 500, *statuses})))

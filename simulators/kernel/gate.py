@@ -77,6 +77,7 @@ class Gate:
         self.documented = documented
         self.app = vendor.make_app()
         self.operations = operations_of(self.app)
+        self._simulated = set(self.operations.values())
         self._routes = self.app.url_map.bind(vendor.host)
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
@@ -135,7 +136,7 @@ class Gate:
             method = "GET" if call.method == "HEAD" else call.method
             return Route(operation=self.operations.get((endpoint, method)))
         operation = self.documented(call.method, call.path)
-        if operation is not None:
+        if operation is not None and operation not in self._simulated:
             return Route(operation, self.vendor.not_simulated(operation))
         return Route(refusal=missing)
 

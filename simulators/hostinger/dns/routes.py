@@ -11,6 +11,9 @@ from simulators.kernel.vendor import Vendor
 from simulators.kernel.web import answer, blueprint, current_world, operation, render
 
 ACCEPTED = {"message": "Request accepted"}
+# Read as text, so that what is no number is a snapshot not found, and not a route.
+SNAPSHOT_ID = {"name": "snapshotId", "in": "path", "required": True, "schema": {"type": "integer"}}
+SNAPSHOT = [docs.DOMAIN, SNAPSHOT_ID]
 
 
 def blueprints(vendor: Vendor) -> list[Any]:
@@ -20,7 +23,7 @@ def blueprints(vendor: Vendor) -> list[Any]:
     @blp.route("/zones/<string:domain>", parameters=[docs.DOMAIN])
     class Zone(MethodView):
         @operation("DNS_getDNSRecordsV1")
-        @blp.response(200, schemas.RRsetResource(many=True), headers=docs.LIMIT_HEADERS)
+        @docs.answers(blp, schemas.RRsetResource(many=True))
         @docs.refusals(blp, 403, 404, 422)
         def get(self, domain: str) -> Response:
             return answer(rules.read_zone(current_world(), domain))
@@ -72,25 +75,25 @@ def blueprints(vendor: Vendor) -> list[Any]:
     @blp.route("/snapshots/<string:domain>", parameters=[docs.DOMAIN])
     class Snapshots(MethodView):
         @operation("DNS_getDNSSnapshotListV1")
-        @blp.response(200, schemas.SnapshotResource(many=True), headers=docs.LIMIT_HEADERS)
+        @docs.answers(blp, schemas.SnapshotResource(many=True))
         @docs.refusals(blp, 403, 404, 422)
         def get(self, domain: str) -> Response:
             return render(rules.list_snapshots(current_world(), domain))
 
-    @blp.route("/snapshots/<string:domain>/<int:snapshotId>", parameters=[docs.DOMAIN])
+    @blp.route("/snapshots/<string:domain>/<string:snapshotId>", parameters=SNAPSHOT)
     class Snapshot(MethodView):
         @operation("DNS_getDNSSnapshotV1")
-        @blp.response(200, schemas.SnapshotWithContentResource, headers=docs.LIMIT_HEADERS)
+        @docs.answers(blp, schemas.SnapshotWithContentResource())
         @docs.refusals(blp, 403, 404, 422)
-        def get(self, domain: str, snapshotId: int) -> Response:
+        def get(self, domain: str, snapshotId: str) -> Response:
             return answer(rules.read_snapshot(current_world(), domain, snapshotId))
 
-    @blp.route("/snapshots/<string:domain>/<int:snapshotId>/restore", parameters=[docs.DOMAIN])
+    @blp.route("/snapshots/<string:domain>/<string:snapshotId>/restore", parameters=SNAPSHOT)
     class Restore(MethodView):
         @operation("DNS_restoreDNSSnapshotV1")
         @docs.accepted(blp)
         @docs.refusals(blp, 403, 404, 422)
-        def post(self, domain: str, snapshotId: int) -> Response:
+        def post(self, domain: str, snapshotId: str) -> Response:
             rules.restore_snapshot(current_world(), domain, snapshotId)
             return render(ACCEPTED)
 

@@ -117,17 +117,17 @@ def list_snapshots(world: World, domain: str) -> list[dict[str, Any]]:
     return heads[::-1]
 
 
-def read_snapshot(world: World, domain: str, id: int) -> bytes:
+def read_snapshot(world: World, domain: str, id: str) -> bytes:
     """The snapshot with its contents, as JSON."""
-    raw = _snapshots(world, _owned(world, domain)).raw(str(id))
+    raw = _snapshots(world, _owned(world, domain)).raw(id)
     if raw is None:
         raise errors.dns_snapshot_not_found()
     return raw
 
 
-def restore_snapshot(world: World, domain: str, id: int) -> None:
+def restore_snapshot(world: World, domain: str, id: str) -> None:
     domain = _owned(world, domain)
-    snapshot = _snapshots(world, domain).get(str(id))
+    snapshot = _snapshots(world, domain).get(id)
     if snapshot is None:
         raise errors.dns_snapshot_not_found()
     _change(world, domain, snapshot["snapshot"], "Zone snapshot restore request")

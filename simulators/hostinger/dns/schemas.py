@@ -6,6 +6,8 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from simulators.hostinger.dns import TYPES
+from simulators.hostinger.dns.records import LEAST_TTL, MOST_TTL
+from simulators.hostinger.docs import Open
 from simulators.kernel.web import Bool, Int
 
 # Laravel's texts; `:attribute` becomes the field's path when the error is rendered.
@@ -43,10 +45,7 @@ def _type() -> fields.String:
     )
 
 
-class Input(ma.Schema):
-    class Meta:
-        unknown = ma.EXCLUDE
-
+class Input(Open):
     error_messages = {"type": _ARRAY}  # noqa: RUF012
 
 
@@ -57,7 +56,10 @@ class RecordInput(Input):
 class RRsetInput(Input):
     name = _string()
     records = _list(RecordInput)
-    ttl = Int(error_messages=_texts("an integer"))
+    # The range is the DNS service's rule, refused in its own words (`records.parse_ttl`).
+    ttl = Int(
+        error_messages=_texts("an integer"), metadata={"minimum": LEAST_TTL, "maximum": MOST_TTL}
+    )
     type = _type()
 
 
@@ -87,19 +89,19 @@ class ResetRequest(Input):
 # Answers are rendered from stored documents; these only document their shapes.
 
 
-class RecordResource(ma.Schema):
+class RecordResource(Open):
     content = fields.String(required=True)
     is_disabled = fields.Boolean(required=True)
 
 
-class RRsetResource(ma.Schema):
+class RRsetResource(Open):
     name = fields.String(required=True)
     records = fields.List(fields.Nested(RecordResource), required=True)
-    ttl = fields.Integer(required=True, validate=validate.Range(min=60))
+    ttl = fields.Integer(required=True, validate=validate.Range(min=LEAST_TTL))
     type = fields.String(required=True, validate=validate.OneOf(TYPES))
 
 
-class SnapshotResource(ma.Schema):
+class SnapshotResource(Open):
     id = fields.Integer(required=True)
     reason = fields.String(required=True)
     created_at = fields.DateTime(required=True)

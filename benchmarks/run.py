@@ -1,0 +1,263 @@
+"""What hostsim costs, as ratios to a bare Flask application on the same HTTP server.
+
+    python benchmarks/run.py [--seconds 60]
+
+Both servers run as processes of their own, hostsim as its users start it. This process is the
+client: one thread, raw sockets, keep-alive; each connection sends its next request as soon as the
+last is answered. Every round measures every case once, forth and back in turn, so that a noisy
+moment of the machine falls on all of them. Ratios are taken within a round, and every figure is
+the median over the rounds.
+
+How to read it: a cell is `figure (to bare GET, to bare POST)`. More requests per second are better,
+less of everything else. The absolute figures are those of one machine on one day. Of the ratios,
+those of CPU move least: the server's CPU time per request, the kernel's part included. PUT and
+reset change the zone every time, so each of them keeps a snapshot as well. Start-up is from spawn
+to the first answered GET; memory is the resident size of the server's process and its children.
+Linux only (/proc).
+"""
+
+import argparse
+import os
+import re
+import selectors
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, fields
+from itertools import cycle
+from pathlib import Path
+from statistics import median
+from time import perf_counter, sleep
+
+PYTHON = Path(sys.executable)
+COMMANDS: dict[str, list[str | Path]] = {
+    "bare": [PYTHON, Path(__file__).with_name("bare.py")],
+    "hostsim": [PYTHON.with_name("hostsim"), "serve", "-p0", "--limits=off", "--port-file"],
+}
+STARTS = 5
+ROUNDS = 5
+CONNECTIONS = (4, 1)
+WARM_UP = 0.3  # seconds per case
+
+TICK = 1 / os.sysconf("SC_CLK_TCK")
+PAGE_MIB = os.sysconf("SC_PAGE_SIZE") / 2**20
+LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Case:
+    """Requests that are sent in turn to one of the servers."""
+
+    name: str
+    server: str
+    requests: Sequence[bytes]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One case in one round: the columns of the table."""
+
+    per_second: float
+    p50_ms: float
+    p99_ms: float
+    cpu_us: float
+
+
+def request(method: str, path: str, body: str = "") -> bytes:
+    head = f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: benchmark\r\n"
+    head += "Authorization: Bearer sim_default\r\n"
+    if body:
+        head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+    return f"{head}\r\n{body}".encode()
+
+
+ZONE = "/hostinger/api/dns/v1/zones/example.com"
+UPDATES = [
+    f'{{"overwrite":true,"zone":[{{"name":"bench","type":"A","ttl":300,"records":[{record}]}}]}}'
+    for record in ('{"content":"198.51.100.1"}', '{"content":"198.51.100.2"}')
+]
+# The first keeps the e-mail records and so moves them to the head of the zone, the second puts
+# them back: each finds something to change after the other.
+RESETS = ['{"reset_email_records":false}', '{"reset_email_records":true}']
+
+CASES = [
+    Case("bare GET", "bare", [request("GET", "/documents/1")]),
+    Case("bare POST", "bare", [request("POST", "/documents/1", body) for body in UPDATES]),
+    Case("GET zone", "hostsim", [request("GET", ZONE)]),
+    Case("PUT zone", "hostsim", [request("PUT", ZONE, body) for body in UPDATES]),
+    Case("POST reset", "hostsim", [request("POST", f"{ZONE}/reset", body) for body in RESETS]),
+]
+FIRST = {"bare": CASES[0], "hostsim": CASES[2]}
+
+
+class Server:
+    """A running server; `start` is how many seconds passed from spawn to its first answer."""
+
+    def __init__(self, pid: int, port: int) -> None:
+        self.pid = pid
+        self.port = port
+        self.start = 0.0
+
+    def memory(self) -> float:
+        """Resident MiB of the process and all that descend from it."""
+        sizes = (Path(f"/proc/{pid}/statm").read_text().split()[1] for pid in self._family())
+        return sum(map(int, sizes)) * PAGE_MIB
+
+    def cpu(self) -> float:
+        """Seconds of CPU they have used."""
+        return sum(int(time) for pid in self._family() for time in _stat(pid)[11:13]) * TICK
+
+    def _family(self) -> list[int]:
+        family = [self.pid]
+        for pid in family:  # grows while it is read
+            for task in Path(f"/proc/{pid}/task").iterdir():
+                family += map(int, (task / "children").read_text().split())
+        return family
+
+
+def _stat(pid: int) -> list[str]:
+    """The fields of /proc/<pid>/stat that follow the command, from `state` on."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+
+
+@contextmanager
+def started(name: str) -> Iterator[Server]:
+    with tempfile.TemporaryDirectory() as folder:
+        port_file, output = Path(folder, "port"), Path(folder, "output")
+        with output.open("wb") as sink:
+            begun = perf_counter()
+            process = subprocess.Popen(
+                [*COMMANDS[name], port_file], stdout=sink, stderr=subprocess.STDOUT
+            )
+        try:
+            while not port_file.exists():
+                if process.poll() is not None or perf_counter() - begun > 30:
+                    raise RuntimeError(f"{name} did not start: {output.read_text()}")
+                sleep(0.001)
+            server = Server(process.pid, int(port_file.read_text()))
+            load(server, FIRST[name], connections=1, seconds=0)
+            server.start = perf_counter() - begun
+            yield server
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def load(server: Server, case: Case, *, connections: int, seconds: float) -> Sample:
+    """Keep every connection busy that long; each sends one request at least."""
+    requests = cycle(case.requests)
+    latencies: list[float] = []
+    with ExitStack() as stack:
+        selector = stack.enter_context(selectors.DefaultSelector())
+        cpu, begun = server.cpu(), perf_counter()
+        for _ in range(connections):
+            sock = stack.enter_context(socket.create_connection(("127.0.0.1", server.port), 30))
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            selector.register(sock, selectors.EVENT_READ, [perf_counter(), b""])
+            sock.sendall(next(requests))
+        busy = connections
+        while busy:
+            events = selector.select(30)
+            if not events:
+                raise RuntimeError(f"{case.name}: no answer in 30 s")
+            for key, _ in events:
+                assert isinstance(key.fileobj, socket.socket)
+                sent, answer = key.data
+                part = key.fileobj.recv(65536)
+                answer += part
+                if not is_whole(answer, closed=not part):
+                    key.data[1] = answer
+                    continue
+                now = perf_counter()
+                latencies.append(now - sent)
+                if now - begun < seconds:
+                    key.data[:] = perf_counter(), b""
+                    key.fileobj.sendall(next(requests))
+                else:
+                    busy -= 1
+        passed, cpu = perf_counter() - begun, server.cpu() - cpu
+    latencies.sort()
+    return Sample(
+        per_second=len(latencies) / passed,
+        p50_ms=latencies[len(latencies) // 2] * 1e3,
+        p99_ms=latencies[len(latencies) * 99 // 100] * 1e3,
+        cpu_us=cpu / len(latencies) * 1e6,
+    )
+
+
+def is_whole(answer: bytes, *, closed: bool) -> bool:
+    """Whether all of it has come; anything but 200 ends the benchmark."""
+    head, blank, body = answer.partition(b"\r\n\r\n")
+    length = LENGTH.search(head)
+    if closed or (blank and not (length and head.startswith(b"HTTP/1.1 200 "))):
+        raise RuntimeError(f"expected 200 with a length, got {answer[:300]!r}")
+    return bool(blank and length and len(body) >= int(length[1]))
+
+
+def starts() -> None:
+    rows: dict[str, list[tuple[float, float]]] = {name: [] for name in COMMANDS}
+    for _ in range(STARTS):
+        for name, figures in rows.items():
+            with started(name) as server:
+                figures.append((server.start, server.memory()))
+    bare, hostsim = (list(zip(*rows[name], strict=True)) for name in ("bare", "hostsim"))
+    print(f"{'':<32}{'bare Flask':>12}{'hostsim':>12}{'ratio':>8}")
+    compare("start to first answer, s", bare[0], hostsim[0])
+    compare("memory after first answer, MiB", bare[1], hostsim[1])
+
+
+def compare(title: str, bare: Sequence[float], hostsim: Sequence[float]) -> None:
+    ratio = median(b / a for a, b in zip(bare, hostsim, strict=True))
+    print(f"{title:<32}{median(bare):>12.2f}{median(hostsim):>12.2f}{ratio:>8.2f}")
+
+
+def loads(seconds: float) -> None:
+    each = seconds / (ROUNDS * len(CASES) * len(CONNECTIONS))
+    plan = [(case, connections) for connections in CONNECTIONS for case in CASES]
+    samples: dict[tuple[str, int], list[Sample]] = {(c.name, n): [] for c, n in plan}
+    with started("bare") as bare, started("hostsim") as hostsim:
+        servers = {"bare": bare, "hostsim": hostsim}
+        for case in CASES:
+            load(servers[case.server], case, connections=max(CONNECTIONS), seconds=WARM_UP)
+        for number in range(ROUNDS):
+            for case, connections in plan[:: -1 if number % 2 else 1]:
+                sample = load(servers[case.server], case, connections=connections, seconds=each)
+                samples[case.name, connections].append(sample)
+        compare("memory after the load, MiB", [bare.memory()], [hostsim.memory()])
+    for connections in CONNECTIONS:
+        titles = ("per second", "p50, ms", "p99, ms", "CPU, us per request")
+        print(f"\n{f'{connections} connections':<16}{''.join(f'{t:<26}' for t in titles)}")
+        baselines = [samples[name, connections] for name in ("bare GET", "bare POST")]
+        for case in CASES:
+            cells = (
+                cell(field.name, samples[case.name, connections], baselines)
+                for field in fields(Sample)
+            )
+            print(f"{case.name:<16}{''.join(f'{text:<26}' for text in cells)}".rstrip())
+
+
+def cell(column: str, rows: list[Sample], baselines: Sequence[list[Sample]]) -> str:
+    figures = [float(getattr(row, column)) for row in rows]
+    ratios = [
+        median(a / getattr(b, column) for a, b in zip(figures, rows_, strict=True))
+        for rows_ in baselines
+    ]
+    shown = f"{median(figures):.2f}" if column.endswith("ms") else f"{median(figures):.0f}"
+    return f"{shown:>6} ({', '.join(f'{ratio:.2f}' for ratio in ratios)})"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument(
+        "--seconds", type=float, default=60, help="of load in all; start-ups take some 10 more"
+    )
+    seconds: float = parser.parse_args().seconds
+    starts()
+    loads(seconds)
+
+
+if __name__ == "__main__":
+    main()

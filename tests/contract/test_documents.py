@@ -1,0 +1,115 @@
+"""The contract is valid, is what the code documents, and agrees with the official document."""
+
+import copy
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+import contracts
+from contracts.diff import compare, follow, summarise
+from simulators.hostinger import Hostinger
+
+CONTRACT = contracts.load("hostinger.yaml")
+OFFICIAL = Path(__file__).parents[3] / "shared" / "reference" / "hostinger" / "openapi.json"
+
+# Where the contract differs from the official document on purpose: what the difference looks like,
+# and the reason.
+DELIBERATE = {
+    r"responses > (400|403|404|413|415|422|429): only in the first": "answered, not documented",
+    r"headers > x-ratelimit-(limit|remaining): only in the first": "said to be sent, not named",
+    r"responses > .* > required: only in the first": "answers always have all their fields",
+    r"reset > body > required: False is not True": "every field of the body has a default",
+    r"minLength: only in the first: 1$": "Laravel's `required` refuses empty strings",
+    r"maxLength: only in the first: 253$": "no domain name is longer",
+    r"minItems: only in the first: 1$": "Laravel's `required` refuses empty arrays",
+    r"ttl > minimum: only in the first: 60$": "observed: a TTL below 60 is refused",
+    r"ttl > maximum: only in the first: 2147483647$": "RFC 2181's largest TTL",
+    r"correlation_id > format: only in the first: 'uuid'$": "as in every example of it",
+    r"errors > additionalProperties: only in the first": "any field may be in it",
+    r"errors > properties: only in the second": "field_1 and field_2 stand for any field",
+}
+
+
+def test_the_contract_is_a_valid_openapi_document() -> None:
+    OpenAPIV31SpecValidator(CONTRACT).validate()
+
+
+def test_the_code_documents_what_the_contract_says() -> None:
+    generated = Hostinger().make_app().extensions["hostsim"].document()
+    assert compare(CONTRACT, generated) == []
+
+
+def test_the_comparison_sees_any_change() -> None:
+    """Every leaf of the summary, changed in turn, is reported from either side."""
+    summary = summarise(CONTRACT)
+    places = list(leaves(CONTRACT["paths"]))
+    assert len(places) > 100
+    changed = 0
+    for place in places:
+        other = copy.deepcopy(CONTRACT)
+        holder = other["paths"]
+        for key in place[:-1]:
+            holder = holder[key]
+        holder[place[-1]] = "changed"
+        if place[-1] == "$ref":
+            continue
+        if summarise(other) != summary:
+            changed += 1
+            assert compare(CONTRACT, other)
+            assert compare(other, CONTRACT)
+    assert changed > 10
+
+
+def leaves(item: Any, place: tuple[Any, ...] = ()) -> Any:
+    if isinstance(item, dict):
+        for key, inner in item.items():
+            yield from leaves(inner, (*place, key))
+    elif not isinstance(item, list):
+        yield place
+
+
+def test_every_example_fits_its_schema() -> None:
+    checked = 0
+    for media in media_types(CONTRACT):
+        for example in media.get("examples", {}).values():
+            value = follow(CONTRACT, example)["value"]
+            whole = {
+                **media["schema"],
+                "components": {"schemas": CONTRACT["components"]["schemas"]},
+            }
+            Draft202012Validator(
+                whole, format_checker=Draft202012Validator.FORMAT_CHECKER
+            ).validate(value)
+            checked += 1
+    assert checked >= 12
+
+
+def media_types(item: Any) -> Any:
+    if isinstance(item, dict):
+        if "schema" in item and "examples" in item:
+            yield item
+        for inner in item.values():
+            yield from media_types(inner)
+    elif isinstance(item, list):
+        for inner in item:
+            yield from media_types(inner)
+
+
+@pytest.mark.skipif(
+    not OFFICIAL.exists(), reason="the official document is not part of this project"
+)
+def test_the_contract_agrees_with_the_official_document() -> None:
+    official = json.loads(OFFICIAL.read_text())
+    ours = {operation.path for operation in contracts.operations("hostinger.yaml")}
+    official["paths"] = {path: item for path, item in official["paths"].items() if path in ours}
+    assert official["paths"].keys() == ours
+    found = compare(CONTRACT, official)
+    unexplained = [line for line in found if not any(re.search(p, line) for p in DELIBERATE)]
+    assert unexplained == []
+    for pattern in DELIBERATE:
+        assert any(re.search(pattern, line) for line in found), f"no difference: {pattern}"
