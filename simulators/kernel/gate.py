@@ -133,8 +133,14 @@ class Gate:
         except NotFound:
             missing = self.vendor.route_not_found(call.path)
         else:
-            method = "GET" if call.method == "HEAD" else call.method
-            return Route(operation=self.operations.get((endpoint, method)))
+            if call.method == "OPTIONS":
+                return Route()
+            # Werkzeug matches methods in any case; only the exact one is an operation.
+            found = self.operations.get((endpoint, "GET" if call.method == "HEAD" else call.method))
+            if found:
+                return Route(found)
+            allowed = sorted(self._routes.allowed_methods(call.path))
+            missing = self.vendor.method_not_allowed(call.method, call.path, allowed)
         operation = self.documented(call.method, call.path)
         if operation is not None and operation not in self._simulated:
             return Route(operation, self.vendor.not_simulated(operation))

@@ -1,0 +1,47 @@
+"""The Schemathesis engine over a socket, along the contract's explicit links.
+
+It alone orders operations, follows links with ids it captured from answers, and speaks real HTTP.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import contracts
+from tests.contract.harness import CONFIG
+from tests.support import serving
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_engine_finds_nothing_and_follows_every_link(tmp_path: Path) -> None:
+    with serving(tmp_path, "--limits", "off", "--clock", "frozen") as url:
+        run = subprocess.run(
+            [
+                Path(sys.executable).with_name("schemathesis"),
+                "--config-file",
+                CONFIG,
+                "run",
+                contracts.path("hostinger.yaml"),
+                "--url",
+                f"{url}/hostinger",
+                "--header",
+                "Authorization: Bearer sim_engine",
+                "--phases",
+                "examples,coverage,fuzzing,stateful",
+                "--max-examples",
+                "15",
+                "--no-color",
+            ],
+            env={**os.environ, "SCHEMATHESIS_HOOKS": "tests.contract.hooks"},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+    assert run.returncode == 0, run.stdout[-5000:] + run.stderr
+    links = re.search(r"API Links: +(\d+) covered / (\d+) selected", run.stdout)
+    assert links, run.stdout
+    assert links[1] == links[2], run.stdout
+    assert int(links[2]) >= 15

@@ -1,0 +1,102 @@
+"""`auto`: time stands still until a client waits for something, then goes there."""
+
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from itertools import pairwise
+
+import pytest
+from werkzeug.test import TestResponse
+
+from simulators.kernel.clock import EPOCH
+from simulators.kernel.world import AUTO_BUDGET
+from tests.kernel.toy import DO, Toy, documents
+from tests.support import SNAPSHOTS, ZONE, Api, application
+
+LATER = {"sync": False}
+DELAY = timedelta(seconds=5)  # of a reset that is not waited for
+
+
+@pytest.fixture
+def auto() -> Api:
+    return Api(application(clock="auto"))
+
+
+@pytest.fixture
+def tiny() -> Api:
+    """Three calls in two seconds, then 429."""
+    return Api(application(clock="auto", limits="tiny"))
+
+
+def told(answer: TestResponse) -> datetime:
+    return parsedate_to_datetime(answer.headers["Date"])
+
+
+def test_a_repeated_get_goes_to_the_next_due_event(auto: Api) -> None:
+    auto("PUT", ZONE, {"zone": [{"name": "x", "type": "A", "records": [{"content": "192.0.2.1"}]}]})
+    auto("POST", f"{ZONE}/reset", LATER)
+    first, second, third = (auto("GET", ZONE) for _ in range(3))
+    assert [told(first), told(second), told(third)] == [EPOCH, EPOCH + DELAY, EPOCH + DELAY]
+    assert "192.0.2.1" in first.text
+    assert "192.0.2.1" not in second.text
+
+
+def test_where_nothing_is_due_polling_moves_nothing(auto: Api) -> None:
+    assert {told(auto("GET", ZONE)) for _ in range(4)} == {EPOCH}
+
+
+def test_two_different_calls_are_no_poll(auto: Api) -> None:
+    auto("POST", f"{ZONE}/reset", LATER)
+    answers = [auto("GET", path) for path in (ZONE, SNAPSHOTS, ZONE, SNAPSHOTS)]
+    assert {told(answer) for answer in answers} == {EPOCH}
+
+
+def test_a_repeated_write_is_no_poll(auto: Api) -> None:
+    answers = [auto("POST", f"{ZONE}/reset", LATER) for _ in range(3)]
+    assert {told(answer) for answer in answers} == {EPOCH}
+
+
+def test_a_frozen_clock_is_not_moved_by_polls() -> None:
+    api = Api(application(clock="frozen"))
+    api("POST", f"{ZONE}/reset", LATER)
+    assert {told(api("GET", ZONE)) for _ in range(3)} == {EPOCH}
+
+
+def test_one_poll_goes_no_further_than_the_budget(toy: Toy) -> None:
+    api = Api(application(clock="auto", vendors=[toy]), base="/toy")
+    wait = AUTO_BUDGET * 2 + timedelta(minutes=1)
+    toy.events["ring"] = lambda world, data: world.docs("toy.rung").put(data, world.now.isoformat())
+    toy.handle = lambda world: world.schedule("toy", "ring", wait, "bell")
+    api("POST", DO)
+    toy.handle = lambda _: None
+    polls = [told(api("GET", DO)) for _ in range(5)]
+    due = EPOCH + wait
+    assert polls == [EPOCH, EPOCH + AUTO_BUDGET, EPOCH + 2 * AUTO_BUDGET, due, due]
+    assert documents(api, "toy.rung") == {"bell": due.isoformat()}
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "POST", "DELETE"])
+def test_repeating_a_call_that_met_a_429_goes_to_the_end_of_the_window(
+    tiny: Api, method: str
+) -> None:
+    path = f"{ZONE}/reset" if method == "POST" else ZONE
+    for _ in range(3):
+        tiny("GET", SNAPSHOTS)
+    refused = tiny(method, path, {})
+    assert (refused.status_code, told(refused)) == (429, EPOCH)
+    again = tiny(method, path, {})
+    assert again.status_code != 429
+    assert told(again) == EPOCH + timedelta(seconds=int(refused.headers["Retry-After"]))
+
+
+def test_another_call_after_a_429_does_not_honour_it(tiny: Api) -> None:
+    for _ in range(3):
+        tiny("GET", ZONE)
+    assert tiny("GET", SNAPSHOTS).status_code == 429
+    assert tiny("GET", ZONE).status_code == 429
+    assert tiny("GET", SNAPSHOTS).status_code == 429
+
+
+def test_a_client_that_retries_once_per_429_never_meets_two_in_a_row(tiny: Api) -> None:
+    statuses = [tiny("GET", ZONE).status_code for _ in range(20)]
+    assert 429 in statuses
+    assert (429, 429) not in set(pairwise(statuses))
