@@ -3,7 +3,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.contract import mutants
 from tests.support import Api, application, serving
+
+
+def pytest_configure() -> None:
+    mutants.apply_named_by_environment()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Ways to talk to hostsim from a test: in this process, or over a socket."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -14,6 +15,10 @@ from werkzeug.test import Client, TestResponse
 from simulators.kernel.clock import parse_mode
 from simulators.kernel.worlds import Worlds
 from simulators.server.app import Application
+
+EXAMPLES = int(os.environ.get("HOSTSIM_EXAMPLES", "40"))
+SEED = int(os.environ.get("HOSTSIM_SEED", "20260101"))
+"""Of every property test; `scripts/fuzz` sets both."""
 
 HOSTSIM = Path(sys.executable).with_name("hostsim")
 DOMAIN = "example.com"

@@ -292,7 +292,7 @@ def _limits(world: World) -> dict[str, Any]:
 def _quirk(world: World, name: str, quirk: Quirk) -> dict[str, Any]:
     return {
         "id": name,
-        "on": world.quirk(name),
+        "on": world.quirks[name],
         "default": quirk.default,
         "evidence": quirk.evidence,
         "source": quirk.source,

@@ -7,11 +7,10 @@ from simulators.hostinger import auth, errors, quirks
 from simulators.kernel.limits import Grant
 from simulators.kernel.refusal import Refusal
 from simulators.kernel.vendor import Call, Vendor
+from simulators.kernel.world import World
 
 if TYPE_CHECKING:
     from flask import Flask
-
-    from simulators.kernel.world import World
 
 
 class Hostinger(Vendor):
@@ -27,7 +26,7 @@ class Hostinger(Vendor):
 
         return make_app(self, *routes.blueprints(self), security=[{"apiToken": []}])
 
-    def seed(self, world: "World") -> None:
+    def seed(self, world: World) -> None:
         from simulators.hostinger.seed import seed
 
         seed(world)
@@ -47,17 +46,17 @@ class Hostinger(Vendor):
 
         return nested(call.query) if call.method == "DELETE" else {}
 
-    def guard(self, world: "World", call: Call) -> None:
+    def guard(self, world: World, call: Call) -> None:
         quirks.edge(world, call)
 
-    def on_event(self, world: "World", kind: str, data: Any) -> None:
+    def on_event(self, world: World, kind: str, data: Any) -> None:
         from simulators.hostinger.dns import rules
 
         handlers = {"dns.zone-reset": rules.finish_reset}
         handlers[kind](world, data)
 
-    def render(self, refusal: Refusal, correlation_id: str, world: "World") -> tuple[bytes, str]:
-        return errors.render(refusal, correlation_id, pretty=world.quirk("hostinger.pretty-404"))
+    def render(self, refusal: Refusal, correlation_id: str, world: World) -> tuple[bytes, str]:
+        return errors.render(refusal, correlation_id, pretty=world.quirks["hostinger.pretty-404"])
 
     def unauthenticated(self) -> Refusal:
         return errors.unauthenticated()

@@ -6,6 +6,7 @@ domain service carry a code in the message, `[DNS:4005] ...`, and no `errors` (o
 """
 
 from collections.abc import Iterator, Mapping
+from math import ceil
 from typing import Any
 
 import orjson
@@ -159,7 +160,7 @@ def too_many_requests(grant: Grant) -> Refusal:
         TOO_MANY_REQUESTS,
         headers={
             "Retry-After": str(grant.retry_after),
-            "X-RateLimit-Reset": str(int(grant.reset.timestamp())),
+            "X-RateLimit-Reset": str(ceil(grant.reset.timestamp())),
         },
     )
 

@@ -46,7 +46,7 @@ QUIRKS = (
 
 def edge(world: World, call: Call) -> None:
     """Refuse what the edge in front of the API refuses."""
-    if world.quirk("hostinger.edge-user-agent"):
+    if world.quirks["hostinger.edge-user-agent"]:
         agent = call.headers.get("user-agent", "")
         if not agent or agent.lower().startswith("python-urllib"):
             raise errors.edge_user_agent()

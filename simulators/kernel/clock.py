@@ -52,18 +52,19 @@ class Clock:
 
     def __init__(self, mode: Mode) -> None:
         self.mode = mode
-        self._mark = time.time()
-        self._base = EPOCH if mode.rate == 0 else datetime.fromtimestamp(self._mark, UTC)
+        self._base = self._latest = EPOCH
+        self.set(EPOCH if mode.rate == 0 else datetime.fromtimestamp(time.time(), UTC))
 
     def now(self) -> datetime:
-        if self.mode.rate == 0:
-            return self._base
         passed = (time.time() - self._mark) * self.mode.rate
-        return min(FOREVER, self._base + timedelta(seconds=passed))
+        left = (FOREVER - self._base).total_seconds()
+        now = FOREVER if passed >= left else self._base + timedelta(seconds=passed)
+        self._latest = max(self._latest, now)  # the machine's clock may be set back
+        return self._latest
 
     def set(self, instant: datetime) -> None:
         self._mark = time.time()
-        self._base = min(FOREVER, instant)
+        self._base = self._latest = min(FOREVER, instant.astimezone(UTC))
 
     def switch(self, mode: Mode) -> None:
         """Change the rate and keep the instant, so that no event is skipped or repeated."""

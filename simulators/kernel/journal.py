@@ -1,32 +1,18 @@
 """What a world was asked and what it answered: a ring of the newest entries, without secrets."""
 
-import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
-import orjson
+from simulators.kernel.masking import mask_headers, mask_text
 
 ENTRIES = 1_000
 BODY_BYTES = 64 * 1024
 TOTAL_BYTES = 4 * 1024 * 1024
-"""The bodies one world keeps in all; older entries go first, and are counted as dropped."""
-
-MASK = "***"
-_SECRET_HEADERS = {"authorization", "proxy-authorization", "cookie", "set-cookie"}
-_WORDS = (
-    r"(?:password|passwd|pwd|secret|token|api[_-]?key|private[_-]?key|auth[_-]?code|epp[_-]?code"
-    r"|cvv|card[_-]?number)"
-)
-_SECRET_NAME = re.compile(rf"{_WORDS}$", re.IGNORECASE)
-_MENTIONS_SECRET = re.compile(rf"{_WORDS}(?:\\*[\"']|%5D|\]|\s)*[:=]".encode(), re.IGNORECASE)
-_SECRET_PAIR = re.compile(
-    rf"""({_WORDS}(?:\\*["']|%5D|\]|\s)*[:=]\s*)"""  # name and separator, JSON or form
-    r"""("(?:[^"\\]|\\.)*"?|[^&\s,}"]+)""",
-    re.IGNORECASE | re.DOTALL,
-)
+"""What one world keeps in all; older entries go first, and are counted as dropped."""
 
 
 @dataclass(frozen=True)
@@ -52,54 +38,28 @@ class Entry:
     request: dict[str, Any]
     response: dict[str, Any]
 
-    @property
+    @cached_property
     def size(self) -> int:
-        return len(self.request["body"]) + len(self.response["body"])
-
-
-def mask_headers(headers: Iterable[tuple[str, str]]) -> list[list[str]]:
-    """Credentials out, their scheme kept (`Bearer ***`)."""
-    masked = []
-    for name, value in headers:
-        if name.lower() in _SECRET_HEADERS or _SECRET_NAME.search(name):
-            scheme, space, rest = value.partition(" ")
-            value = f"{scheme} {MASK}" if space and rest else MASK
-        masked.append([name, value])
-    return masked
-
-
-def mask_text(raw: bytes) -> str:
-    """Text of a body or query string with the values of secret-looking fields masked."""
-    if not _MENTIONS_SECRET.search(raw):
-        return raw.decode("utf-8", "replace")
-    try:
-        document = orjson.loads(raw)
-    except orjson.JSONDecodeError:
-        return _SECRET_PAIR.sub(rf"\1{MASK}", raw.decode("utf-8", "replace"))
-    return orjson.dumps(_mask(document)).decode()
-
-
-def _mask(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {
-            key: MASK if _SECRET_NAME.search(key) and item is not None else _mask(item)
-            for key, item in value.items()
-        }
-    if isinstance(value, list):
-        return [_mask(item) for item in value]
-    if isinstance(value, str) and value[:1] in ("{", "["):  # JSON inside a JSON string
-        return mask_text(value.encode())
-    return value
+        """About how many bytes it takes."""
+        return sum(map(_size, (self.path, self.query, self.request, self.response)))
 
 
 def _message(message: Message) -> dict[str, Any]:
-    # Mask before cutting: what is cut may be the quote by which a secret is told.
-    text = mask_text(message.body)
+    # Masked before it is cut: what is cut off may be the quote by which a secret is told.
+    raw = mask_text(message.body).encode()
     return {
         "headers": mask_headers(message.headers),
-        "body": text[:BODY_BYTES],
-        "truncated": len(text) > BODY_BYTES,
+        "body": raw[:BODY_BYTES].decode("utf-8", "ignore"),
+        "truncated": len(raw) > BODY_BYTES,
     }
+
+
+def _size(value: Any) -> int:
+    if isinstance(value, str):
+        return len(value.encode("utf-8", "replace"))
+    if isinstance(value, dict):
+        return sum(map(_size, value.values()))
+    return sum(map(_size, value)) if isinstance(value, list) else 1
 
 
 class Journal:

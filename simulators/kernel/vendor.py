@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from simulators.kernel.limits import Grant, Limits, load_limits
 from simulators.kernel.refusal import Quirk, Refusal
+from simulators.kernel.world import World
 
 if TYPE_CHECKING:
     from flask import Flask
-
-    from simulators.kernel.world import World
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class Vendor(ABC):
         """The Flask application with every simulated operation; endpoints carry operation ids."""
 
     @abstractmethod
-    def seed(self, world: "World") -> None:
+    def seed(self, world: World) -> None:
         """Fill an empty world with the vendor's fake account."""
 
     @abstractmethod
@@ -66,19 +65,19 @@ class Vendor(ABC):
         """The name of the world the call's credentials belong to; None if they are no good."""
 
     @abstractmethod
-    def on_event(self, world: "World", kind: str, data: Any) -> None:
+    def on_event(self, world: World, kind: str, data: Any) -> None:
         """Do what falls due; `kind` as given to `World.schedule`, without the vendor's name."""
 
     def query_fields(self, call: Call) -> dict[str, Any]:
         """Body fields the call carries in its query, where the vendor takes them from there."""
         return {}
 
-    def guard(self, world: "World", call: Call) -> None:
+    def guard(self, world: World, call: Call) -> None:
         """Raise a Refusal where the edge in front of the API would; nothing by default."""
         return
 
     @abstractmethod
-    def render(self, refusal: Refusal, correlation_id: str, world: "World") -> tuple[bytes, str]:
+    def render(self, refusal: Refusal, correlation_id: str, world: World) -> tuple[bytes, str]:
         """The refusal in the vendor's own body, and its content type."""
 
     # The refusals the kernel itself has to give, in the vendor's words.

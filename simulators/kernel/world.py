@@ -7,7 +7,7 @@ from seed, world name and request number, so equal histories give equal bytes, w
 
 import heapq
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -20,7 +20,6 @@ from simulators.kernel.clock import Clock
 from simulators.kernel.journal import Journal
 from simulators.kernel.limits import Limiter
 from simulators.kernel.store import Collection, Store
-from simulators.kernel.vendor import Vendor
 
 log = logging.getLogger("hostsim")
 
@@ -36,9 +35,21 @@ def iso(instant: datetime) -> str:
     return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+Handlers = Mapping[str, Callable[["World", str, Any], None]]
+"""By vendor: what happens when an event falls due, given its kind and data."""
+
+
 class World:
+    """`quirks` has every quirk there is, `<vendor>.<id>`, and whether it is on."""
+
     def __init__(
-        self, name: str, seed: int, vendors: Mapping[str, Vendor], clock: Clock, store: Store
+        self,
+        name: str,
+        seed: int,
+        clock: Clock,
+        store: Store,
+        handlers: Handlers,
+        quirks: Mapping[str, bool],
     ) -> None:
         self.name = name
         self.seed = seed
@@ -48,8 +59,8 @@ class World:
         self.journal = Journal()
         self.lock = Lock()
         self.requests = 0
-        self.quirks: dict[str, bool] = {}
-        self._vendors = vendors
+        self.quirks = dict(quirks)
+        self._handlers = handlers
         self._now = clock.now()
         self._random: Random | None = None
         self._queue: list[tuple[str, int]] = []  # rebuilt from the store's events
@@ -82,19 +93,12 @@ class World:
         return number
 
     def schedule(self, vendor: str, kind: str, after: timedelta, data: Any) -> None:
-        """Have `vendor.on_event(world, kind, data)` called when the world's time has come."""
+        """Have the vendor's handler called when the world's time has come."""
         number = self.next_id("kernel.events", 1)
         due = (self._now + after).isoformat()
         event = {"due": due, "vendor": vendor, "kind": kind, "data": data}
         self.docs("kernel.events").put(str(number), event)
         heapq.heappush(self._queue, (due, number))
-
-    def quirk(self, name: str) -> bool:
-        """Whether the quirk `<vendor>.<id>` is on in this world."""
-        if name in self.quirks:
-            return self.quirks[name]
-        vendor, _, quirk = name.partition(".")
-        return next(q.default for q in self._vendors[vendor].quirks if q.id == quirk)
 
     def correlation_id(self) -> str:
         """One per request: the same whenever the same history is played again."""
@@ -146,7 +150,7 @@ class World:
         return self.settle()
 
     def next_due(self) -> datetime | None:
-        self._skip_cancelled()
+        self._skip_gone()
         return datetime.fromisoformat(self._queue[0][0]) if self._queue else None
 
     def settle(self) -> list[Fired]:
@@ -171,7 +175,7 @@ class World:
         # Random numbers of an event must not depend on the request that happened to settle it.
         self._random = Random(f"{self.seed}/{self.name}/event/{number}")
         try:
-            self._vendors[event["vendor"]].on_event(self, event["kind"], event["data"])
+            self._handlers[event["vendor"]](self, event["kind"], event["data"])
         except Exception:
             self.store.rollback()
             log.exception("event %s of world %s failed", event["kind"], self.name)
@@ -181,9 +185,14 @@ class World:
         self._random = None
         return f"{event['vendor']}.{event['kind']}", event["data"]
 
-    def _skip_cancelled(self) -> None:
+    def _skip_gone(self) -> None:
+        """Drop entries of events that are gone; a roll-back may have given their number again."""
         events = self.docs("kernel.events")
-        while self._queue and str(self._queue[0][1]) not in events:
+        while self._queue:
+            due, number = self._queue[0]
+            event = events.get(str(number))
+            if event is not None and event["due"] == due:
+                return
             heapq.heappop(self._queue)
 
     def _index_events(self) -> None:
@@ -194,8 +203,8 @@ class World:
 
     def fork(self, name: str) -> "World":
         """A world with the same documents, clock, limits and quirks, and an empty journal."""
-        other = World(name, self.seed, self._vendors, self.clock.fork(), self.store.fork())
+        clock, store = self.clock.fork(), self.store.fork()
+        other = World(name, self.seed, clock, store, self._handlers, self.quirks)
         other.limiter = self.limiter.fork()
-        other.quirks = dict(self.quirks)
         other.requests = self.requests
         return other

@@ -37,6 +37,12 @@ class Worlds:
     def __init__(self, vendors: Iterable[Vendor], *, seed: int, mode: Mode, limits: str) -> None:
         self.vendors = {vendor.name: vendor for vendor in vendors}
         self.seed = seed
+        self._handlers = {name: vendor.on_event for name, vendor in self.vendors.items()}
+        self._quirks = {
+            f"{vendor.name}.{quirk.id}": quirk.default
+            for vendor in self.vendors.values()
+            for quirk in vendor.quirks
+        }
         self._mode = mode
         self._limits = limits
         self._lock = Lock()
@@ -112,22 +118,26 @@ class Worlds:
         return world
 
     def _make_room(self) -> None:
-        while len(self._worlds) > MOST_WORLDS and self._made_on_use:
-            name = next(name for name in self._worlds if name in self._made_on_use)
+        """Never by the newest world, which somebody is about to use."""
+        newest = next(reversed(self._worlds))
+        droppable = [name for name in self._worlds if name in self._made_on_use and name != newest]
+        for name in droppable[: max(0, len(self._worlds) - MOST_WORLDS)]:
             del self._worlds[name]
             self._made_on_use.discard(name)
 
     def _fresh(self, name: str, seed: int) -> World:
-        store = self._template(seed).fork()
-        world = World(name, seed, self.vendors, Clock(self._mode), store)
+        world = self._world(name, seed, self._template(seed).fork())
         world.limiter.mode = self._limits
         return world
+
+    def _world(self, name: str, seed: int, store: Store) -> World:
+        return World(name, seed, Clock(self._mode), store, self._handlers, self._quirks)
 
     def _template(self, seed: int) -> Store:
         with self._template_lock:
             store = self._templates.get(seed)
             if store is None:
-                world = World("template", seed, self.vendors, Clock(self._mode), Store())
+                world = self._world("template", seed, Store())
                 with world.transaction(readonly=False):
                     for vendor in self.vendors.values():
                         vendor.seed(world)

@@ -11,7 +11,7 @@ from werkzeug.datastructures import Headers
 import contracts
 from contracts.judge import Judge
 from simulators.server.app import Application
-from tests.support import Api, application
+from tests.support import EXAMPLES, SEED, Api, application
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 HOSTINGER = Judge("hostinger.yaml", strict=True)
@@ -58,5 +58,7 @@ def schema(app: Any) -> Any:
     config = schemathesis.Config.from_path(CONFIG)
     loaded = schemathesis.openapi.from_path(contracts.path("hostinger.yaml"), config=config)
     loaded.config.update(base_url="http://localhost/hostinger")
+    loaded.config.seed = SEED
+    loaded.config.generation.update(max_examples=EXAMPLES)
     loaded.app = app
     return loaded

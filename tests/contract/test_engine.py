@@ -4,6 +4,7 @@ It alone orders operations, follows links with ids it captured from answers, and
 """
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path

@@ -130,6 +130,21 @@ def test_a_body_of_another_type_is_415(api: Api, id: str, type: str) -> None:
     refused(api, id, 415, data="{}", headers={"Content-Type": type})
 
 
+@every
+def test_reading_changes_nothing(api: Api, id: str) -> None:
+    if OPERATIONS[id].method == "GET":
+        before = api.digest()
+        for _ in range(2):
+            assert call(api, id).status_code == 200
+        assert api.digest() == before
+
+
+@pytest.mark.parametrize("method", ["get", "Get", "put"])
+def test_a_method_in_the_wrong_case_is_no_way_around_the_token(method: str) -> None:
+    answer = watched()(method, ZONE, headers={"Authorization": ""})
+    assert answer.status_code == 405
+
+
 @with_body
 def test_a_body_over_a_mebibyte_is_413(api: Api, id: str) -> None:
     refused(api, id, 413, data=b"[" + b" " * 1024 * 1024)

@@ -14,7 +14,7 @@ from hypothesis.stateful import (
 )
 
 from tests.contract.harness import watched
-from tests.support import SNAPSHOTS, ZONE, Api
+from tests.support import EXAMPLES, SEED, SNAPSHOTS, ZONE, Api
 
 Model = dict[tuple[str, str], tuple[int, list[str]]]
 """(name, type) -> (ttl, contents)"""
@@ -184,9 +184,9 @@ class Zones(RuleBasedStateMachine):
 
 def test_zones_behave_as_the_model() -> None:
     run_state_machine_as_test(
-        seed(20260101)(Zones),
+        seed(SEED)(Zones),
         settings=settings(
-            max_examples=30,
+            max_examples=EXAMPLES,
             stateful_step_count=25,
             deadline=None,
             database=None,

@@ -44,10 +44,10 @@ def read_zone(world: World, domain: str) -> bytes:
     _refuse_other_customers(world, domain)
     raw = world.docs(ZONES).raw(domain)
     if raw is None:
-        if world.quirk("hostinger.dns-unknown-zone-is-empty"):
+        if world.quirks["hostinger.dns-unknown-zone-is-empty"]:
             return b"[]"
         raise errors.dns_domain_not_found()
-    if world.quirk("hostinger.dns-eventual-consistency"):
+    if world.quirks["hostinger.dns-eventual-consistency"]:
         since = iso(world.now - STALE_FOR)
         for _, snapshot in _snapshots(world, domain).items():
             if snapshot["created_at"] > since:
@@ -58,7 +58,7 @@ def read_zone(world: World, domain: str) -> bytes:
 def update_zone(world: World, domain: str, zone: list[RRset], *, overwrite: bool) -> None:
     domain = _owned(world, domain)
     types = {rrset["type"] for rrset in zone}
-    if len(types) > 1 and world.quirk("hostinger.dns-mixed-batch-fails"):
+    if len(types) > 1 and world.quirks["hostinger.dns-mixed-batch-fails"]:
         raise errors.dns_mixed_batch()
     after = _updated(_zone(world, domain), zone, domain, overwrite=overwrite)
     _change(world, domain, after, "Zone records update request")

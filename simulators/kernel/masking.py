@@ -1,0 +1,84 @@
+"""Secrets out of what is kept of requests and answers.
+
+Bodies and queries are masked by their structure (JSON, JSON in a JSON string, forms). A text that
+mentions a secret and has no structure that could be followed is not kept at all: it is better to
+lose a malformed body than to guess where its secret ends.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import unquote_plus
+
+import orjson
+
+MASK = "***"
+
+_HEADERS = {"authorization", "proxy-authorization", "cookie", "set-cookie"}
+_NAME = re.compile(
+    r"password|passwd|passphrase|pwd|secret"
+    r"|(?:token|api[_-]?key|private[_-]?key|auth[_-]?code|epp[_-]?code|cvv|card[_-]?number)\]*$",
+    re.IGNORECASE,
+)
+_HINT = re.compile(
+    rb"passw|passphrase|pwd|secret|token|(?:api|private)[_-]?key|(?:auth|epp)[_-]?code|cvv"
+    rb"|card[_-]?number|%[4-7]|\\u00[4-7]",  # an escape may hide a letter of a name
+    re.IGNORECASE,
+)
+_FORM_NAME = re.compile(r"[\w.\[\]%+-]+")
+
+
+def mask_headers(headers: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """Credentials out, their scheme kept (`Bearer ***`)."""
+    masked = []
+    for name, value in headers:
+        if name.lower() in _HEADERS or _NAME.search(name):
+            scheme, _, rest = value.partition(" ")
+            value = f"{scheme} {MASK}" if rest else MASK
+        masked.append([name, value])
+    return masked
+
+
+def mask_text(raw: bytes) -> str:
+    """The text of a body or query string; as it was, to the byte, if there is no secret in it."""
+    text = raw.decode("utf-8", "replace")
+    if not _HINT.search(raw):
+        return text
+    try:
+        document = orjson.loads(raw)
+        masked = _mask(document)
+        return text if masked == document else orjson.dumps(masked).decode()
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError, RecursionError):
+        return _mask_form(text)
+
+
+def _mask(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {
+            key: MASK if _NAME.search(key) and item is not None else _mask(item)
+            for key, item in value.items()
+        }
+    if isinstance(value, list):
+        return [_mask(item) for item in value]
+    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):  # JSON in a JSON string
+        return mask_text(value.encode())
+    return value
+
+
+def _mask_form(text: str) -> str:
+    pairs = [pair.partition("=") for pair in text.split("&")]
+    if not all(_FORM_NAME.fullmatch(name) for name, _, _ in pairs):
+        return MASK if _mentions_secret(text) else text
+    return "&".join(
+        name + equals + (MASK if _is_secret(unquote_plus(name), unquote_plus(value)) else value)
+        for name, equals, value in pairs
+    )
+
+
+def _is_secret(name: str, value: str) -> bool:
+    return bool(value and _NAME.search(name)) or mask_text(value.encode()) != value
+
+
+def _mentions_secret(text: str) -> bool:
+    words = re.split(r"[^\w\[\]-]+", unquote_plus(text.encode().decode("unicode_escape", "ignore")))
+    return any(map(_NAME.search, words))

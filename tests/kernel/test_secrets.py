@@ -1,0 +1,165 @@
+"""No secret that a client sends is kept in the journal, however it is wrapped."""
+
+import json
+from urllib.parse import urlencode
+
+import pytest
+
+from simulators.kernel.journal import BODY_BYTES
+from simulators.kernel.masking import MASK
+from tests.support import ZONE, Api
+
+SECRET = "hunter2"
+NESTED = {"a": [{"password": SECRET}, {"b": {"api_key": SECRET}}]}
+
+
+def journal(api: Api) -> str:
+    """All that the control API tells of the default world's requests."""
+    return json.dumps(api.control("GET", "/worlds/default/journal"))
+
+
+def request_body(api: Api) -> str:
+    (entry,) = api.control("GET", "/worlds/default/journal")["entries"]
+    return str(entry["request"]["body"])
+
+
+NAMES = [
+    "password",
+    "Password",
+    "root_password",
+    "current-passwd",
+    "pwd",
+    "secret",
+    "client_secret",
+    "clientSecret",
+    "token",
+    "access_token",
+    "refreshToken",
+    "api_key",
+    "apiKey",
+    "api-key",
+    "private_key",
+    "privateKey",
+    "auth_code",
+    "authCode",
+    "epp_code",
+    "cvv",
+    "card_number",
+    "cardNumber",
+    "password_confirmation",
+    "passphrase",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_fields_of_these_names_are_masked_in_json_forms_and_queries(api: Api, name: str) -> None:
+    api("PUT", f"{ZONE}?{urlencode({name: SECRET})}", {name: SECRET, "kept": "kept"})
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    api("PUT", ZONE, data=urlencode({"kept": "kept", name: SECRET}), headers=form)
+    seen = journal(api)
+    assert SECRET not in seen
+    assert seen.count(MASK) >= 3
+    assert seen.count("kept") == 4
+
+
+BODIES = {
+    "nested JSON": json.dumps(NESTED),
+    "a list": json.dumps({"secret": [SECRET, SECRET]}),
+    "an object": json.dumps({"token": {"value": SECRET}}),
+    "JSON in a JSON string": json.dumps({"outer": json.dumps(NESTED)}),
+    "JSON in a JSON string in a JSON string": json.dumps([json.dumps([json.dumps(NESTED)])]),
+    "JSON after a blank in a JSON string": json.dumps({"outer": " \n" + json.dumps(NESTED)}),
+    "broken JSON in a JSON string": json.dumps({"outer": json.dumps(NESTED)[:-3]}),
+    "an escaped name": json.dumps({"password": SECRET}).replace("w", "\\u0077"),
+    "broken JSON": json.dumps(NESTED)[:-1],
+    "broken JSON, cut in the secret": '{"password": "' + SECRET,
+    "broken JSON, a list": '{"secret": ["' + SECRET + '"',
+    "broken JSON, an object": '{"token": {"value": "' + SECRET + '"',
+    "broken JSON, an escaped quote": '{"password": "x\\"' + SECRET + '",',
+    "broken JSON, JSON in a string": json.dumps({"outer": json.dumps(NESTED)})[:-1],
+    "single quotes": str({"password": f"correct horse {SECRET}"}),
+    "YAML": f"user: me\npassword: {SECRET}\n",
+    "a form": f"a=1&password={SECRET}&b=2",
+    "a form, PHP-style names": f"user%5Bpassword%5D={SECRET}&user[secret]={SECRET}",
+    "a form, JSON in it": urlencode({"payload": json.dumps(NESTED)}),
+    "a form, with a comma": f"password=x,{SECRET}&b=2",
+    "a form, with a quote": f'password=x"{SECRET}&b=2',
+    "a form, with a brace": f"password=x}}{SECRET}&b=2",
+}
+
+
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+def test_no_wrapping_shows_a_secret(api: Api, body: str) -> None:
+    api("PUT", ZONE, data=body)
+    assert SECRET not in journal(api)
+    assert MASK in request_body(api)
+
+
+QUERIES = [f"token={SECRET}", f"a=1&api_key={SECRET}&b=2", f"user[password]={SECRET}"]
+
+
+@pytest.mark.parametrize("query", [*QUERIES, f"token=x,{SECRET}"])
+def test_no_query_shows_a_secret(api: Api, query: str) -> None:
+    api("GET", f"{ZONE}?{query}")
+    assert SECRET not in journal(api)
+
+
+HEADERS = {
+    "Authorization": f"Bearer {SECRET}",
+    "authorization": f"Basic {SECRET} {SECRET}",
+    "AUTHORIZATION": SECRET,
+    "Proxy-Authorization": f"Basic {SECRET}",
+    "Cookie": f"session={SECRET}",
+    "X-Api-Key": SECRET,
+    "X-Auth-Token": SECRET,
+    "X-Client-Secret": SECRET,
+}
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_no_header_shows_a_secret(api: Api, name: str) -> None:
+    api("GET", ZONE, headers={name: HEADERS[name]})
+    assert SECRET not in journal(api)
+
+
+def test_the_token_of_a_world_is_not_in_its_own_journal(api: Api) -> None:
+    secret = Api(api.app, world="my-secret-world")
+    secret("GET", ZONE)
+    (entry,) = api.control("GET", "/worlds/my-secret-world/journal")["entries"]
+    assert ["authorization", f"Bearer {MASK}"] in entry["request"]["headers"]
+    assert "sim_my-secret-world" not in json.dumps(entry)
+
+
+@pytest.mark.parametrize("before", range(BODY_BYTES - 40, BODY_BYTES + 1, 5))
+@pytest.mark.parametrize("whole", [True, False], ids=["JSON", "broken JSON"])
+def test_a_secret_does_not_show_where_the_body_is_cut_in_it(
+    api: Api, before: int, whole: bool
+) -> None:
+    start = '{"filler": "'
+    body = start + "x" * (before - len(start)) + '", "password": "' + SECRET * 20 + '"}'
+    api("PUT", ZONE, data=body if whole else body[:-1])
+    seen = request_body(api)
+    assert len(seen) <= BODY_BYTES
+    assert SECRET[:3] not in seen
+
+
+@pytest.mark.parametrize("value", [None, "", 0, 12345678, 1.5, True, [12345678], {"pin": 12345678}])
+def test_secrets_of_every_type_are_masked_and_null_stays(api: Api, value: object) -> None:
+    api("PUT", ZONE, {"password": value})
+    expected = None if value is None else MASK
+    assert json.loads(request_body(api)) == {"password": expected}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"zone" : [ {"name":"_token","type":"TXT"} ] }',
+        '{"content":"google-site-verification=abc","tokens":3}',
+        '{"public_key":"ssh-ed25519 AAAA","keyboard":"secretary"}',
+        "tokenise=1&q=password",
+        "",
+    ],
+)
+def test_what_is_no_secret_is_kept_to_the_byte(api: Api, body: str) -> None:
+    api("PUT", ZONE, data=body)
+    assert request_body(api) == body

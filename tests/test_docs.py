@@ -1,0 +1,84 @@
+"""What the documentation shows works, and what it lists is what there is."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from simulators.hostinger import errors
+from simulators.hostinger.quirks import QUIRKS
+from simulators.kernel.refusal import Rule
+from tests.support import serving
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text()
+CHOICES = (ROOT / "docs" / "hostinger.md").read_text()
+ADDRESS = "http://127.0.0.1:4380"
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(tmp_path_factory.mktemp("docs")) as url:
+        yield url
+
+
+def test_the_readmes_shell_blocks_run_in_order(url: str) -> None:
+    script = "\n".join(blocks("sh")).replace("curl ", "curl --fail-with-body -sS ")
+    assert script.count("curl") >= 5
+    done = subprocess.run(
+        ["bash", "-euc", script.replace(ADDRESS, url)], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert '"name":"www"' in done.stdout
+    assert '{"message":"Request accepted"}' in done.stdout
+
+
+@pytest.mark.parametrize("code", blocks("python"))
+def test_the_readmes_python_blocks_run(url: str, code: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", code.replace(ADDRESS, url)], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert "@ MX ['5 mx1.hostinger.com.', '10 mx2.hostinger.com.']" in done.stdout
+
+
+def test_the_readmes_options_are_those_of_the_command() -> None:
+    shown = subprocess.run(
+        [Path(sys.executable).with_name("hostsim"), "serve", "--help"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "COLUMNS": "200"},
+    ).stdout
+    options = set(re.findall(r"--[a-z-]+", shown)) - {"--help"}
+    assert options == set(re.findall(r"^\|.*?`(--[a-z-]+)`", README, re.MULTILINE))
+
+
+def test_every_link_of_the_documentation_leads_somewhere() -> None:
+    for page in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")):
+        for target in re.findall(r"\]\((?!http)([^)#]+)", page.read_text()):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_every_rule_is_explained_with_its_evidence() -> None:
+    listed = set(
+        re.findall(r"^\| `(hostinger\.[\w.-]+)` \| \d+ \| (\w+) \|", CHOICES, re.MULTILINE)
+    )
+    rules = {
+        (value.id, str(value.evidence))
+        for value in vars(errors).values()
+        if isinstance(value, Rule)
+    }
+    assert listed == rules
+
+
+def test_every_quirk_is_explained() -> None:
+    listed = set(re.findall(r"^\| `([\w-]+)` \| (on|off) \|", CHOICES, re.MULTILINE))
+    assert listed == {(quirk.id, "on" if quirk.default else "off") for quirk in QUIRKS}
