@@ -29,13 +29,13 @@ def make_app() -> Flask:
     raw = json.dumps(RRSETS, separators=(",", ":")).encode()
     kept: dict[str, Any] = {}
 
-    @app.get("/documents/<string:name>")
-    def get(name: str) -> Response:
+    @app.get("/zone")
+    def get() -> Response:
         return Response(raw, content_type="application/json")
 
-    @app.post("/documents/<string:name>")
-    def post(name: str) -> dict[str, str]:
-        kept[name] = request.get_json()
+    @app.post("/zone")
+    def post() -> dict[str, str]:
+        kept["zone"] = request.get_json()
         return {"message": "Request accepted"}
 
     return app

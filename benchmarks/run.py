@@ -2,11 +2,11 @@
 
     python benchmarks/run.py [--seconds 60]
 
-Both servers run as processes of their own, hostsim as its users start it. This process is the
-client: one thread, raw sockets, keep-alive; each connection sends its next request as soon as the
-last is answered. Every round measures every case once, forth and back in turn, so that a noisy
-moment of the machine falls on all of them. Ratios are taken within a round, and every figure is
-the median over the rounds.
+Both servers are processes of their own, hostsim as its users start it. This process is the client:
+one thread, raw sockets, keep-alive; each connection sends its next request as soon as the last is
+answered. Every round measures every case once, forth and back in turn, so that a noisy moment of
+the machine falls on all of them. Ratios are taken within a round, and every figure is the median
+over the rounds.
 
 How to read it: a cell is `figure (to bare GET, to bare POST)`. More requests per second are better,
 less of everything else. The absolute figures are those of one machine on one day. Of the ratios,
@@ -18,6 +18,7 @@ Linux only (/proc).
 
 import argparse
 import os
+import platform
 import re
 import selectors
 import socket
@@ -26,18 +27,21 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, fields
 from itertools import cycle
 from pathlib import Path
 from statistics import median
 from time import perf_counter, sleep
+from typing import NamedTuple
 
-PYTHON = Path(sys.executable)
+from simulators.server.http import THREADS
+
 COMMANDS: dict[str, list[str | Path]] = {
-    "bare": [PYTHON, Path(__file__).with_name("bare.py")],
-    "hostsim": [PYTHON.with_name("hostsim"), "serve", "-p0", "--limits=off", "--port-file"],
+    "bare": [sys.executable, Path(__file__).with_name("bare.py")],
+    "hostsim": [
+        Path(sys.executable).with_name("hostsim"),
+        *("serve", "-p", "0", "--limits", "off", "--port-file"),
+    ],
 }
-STARTS = 5
 ROUNDS = 5
 CONNECTIONS = (4, 1)
 WARM_UP = 0.3  # seconds per case
@@ -47,8 +51,7 @@ PAGE_MIB = os.sysconf("SC_PAGE_SIZE") / 2**20
 LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(NamedTuple):
     """Requests that are sent in turn to one of the servers."""
 
     name: str
@@ -56,9 +59,8 @@ class Case:
     requests: Sequence[bytes]
 
 
-@dataclass(frozen=True)
-class Sample:
-    """One case in one round: the columns of the table."""
+class Sample(NamedTuple):
+    """One case in one round."""
 
     per_second: float
     p50_ms: float
@@ -82,15 +84,12 @@ UPDATES = [
 # The first keeps the e-mail records and so moves them to the head of the zone, the second puts
 # them back: each finds something to change after the other.
 RESETS = ['{"reset_email_records":false}', '{"reset_email_records":true}']
-
-CASES = [
-    Case("bare GET", "bare", [request("GET", "/documents/1")]),
-    Case("bare POST", "bare", [request("POST", "/documents/1", body) for body in UPDATES]),
-    Case("GET zone", "hostsim", [request("GET", ZONE)]),
-    Case("PUT zone", "hostsim", [request("PUT", ZONE, body) for body in UPDATES]),
-    Case("POST reset", "hostsim", [request("POST", f"{ZONE}/reset", body) for body in RESETS]),
-]
-FIRST = {"bare": CASES[0], "hostsim": CASES[2]}
+BARE_GET = Case("bare GET", "bare", [request("GET", "/zone")])
+BARE_POST = Case("bare POST", "bare", [request("POST", "/zone", body) for body in UPDATES])
+GET = Case("GET zone", "hostsim", [request("GET", ZONE)])
+PUT = Case("PUT zone", "hostsim", [request("PUT", ZONE, body) for body in UPDATES])
+RESET = Case("POST reset", "hostsim", [request("POST", f"{ZONE}/reset", body) for body in RESETS])
+CASES = (BARE_GET, BARE_POST, GET, PUT, RESET)
 
 
 class Server:
@@ -107,8 +106,10 @@ class Server:
         return sum(map(int, sizes)) * PAGE_MIB
 
     def cpu(self) -> float:
-        """Seconds of CPU they have used."""
-        return sum(int(time) for pid in self._family() for time in _stat(pid)[11:13]) * TICK
+        """Seconds of CPU they have used, in whole ticks."""
+        # Fields 14 and 15, user and system time; the second, a name, may have spaces in it.
+        stats = (Path(f"/proc/{pid}/stat").read_text() for pid in self._family())
+        return TICK * sum(sum(map(int, stat.rpartition(")")[2].split()[11:13])) for stat in stats)
 
     def _family(self) -> list[int]:
         family = [self.pid]
@@ -118,27 +119,22 @@ class Server:
         return family
 
 
-def _stat(pid: int) -> list[str]:
-    """The fields of /proc/<pid>/stat that follow the command, from `state` on."""
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-
-
 @contextmanager
-def started(name: str) -> Iterator[Server]:
+def started(first: Case) -> Iterator[Server]:
+    """The case's server, once it has answered the case's request."""
     with tempfile.TemporaryDirectory() as folder:
         port_file, output = Path(folder, "port"), Path(folder, "output")
         with output.open("wb") as sink:
             begun = perf_counter()
-            process = subprocess.Popen(
-                [*COMMANDS[name], port_file], stdout=sink, stderr=subprocess.STDOUT
-            )
+            command = [*COMMANDS[first.server], port_file]
+            process = subprocess.Popen(command, stdout=sink, stderr=subprocess.STDOUT)
         try:
             while not port_file.exists():
                 if process.poll() is not None or perf_counter() - begun > 30:
-                    raise RuntimeError(f"{name} did not start: {output.read_text()}")
+                    raise RuntimeError(f"{first.server} did not start: {output.read_text()}")
                 sleep(0.001)
             server = Server(process.pid, int(port_file.read_text()))
-            load(server, FIRST[name], connections=1, seconds=0)
+            load(server, first, connections=1, seconds=0)
             server.start = perf_counter() - begun
             yield server
         finally:
@@ -154,7 +150,7 @@ def load(server: Server, case: Case, *, connections: int, seconds: float) -> Sam
         selector = stack.enter_context(selectors.DefaultSelector())
         cpu, begun = server.cpu(), perf_counter()
         for _ in range(connections):
-            sock = stack.enter_context(socket.create_connection(("127.0.0.1", server.port), 30))
+            sock = stack.enter_context(socket.create_connection(("127.0.0.1", server.port)))
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             selector.register(sock, selectors.EVENT_READ, [perf_counter(), b""])
             sock.sendall(next(requests))
@@ -184,7 +180,7 @@ def load(server: Server, case: Case, *, connections: int, seconds: float) -> Sam
         per_second=len(latencies) / passed,
         p50_ms=latencies[len(latencies) // 2] * 1e3,
         p99_ms=latencies[len(latencies) * 99 // 100] * 1e3,
-        cpu_us=cpu / len(latencies) * 1e6,
+        cpu_us=max(cpu, TICK) / len(latencies) * 1e6,
     )
 
 
@@ -197,66 +193,62 @@ def is_whole(answer: bytes, *, closed: bool) -> bool:
     return bool(blank and length and len(body) >= int(length[1]))
 
 
-def starts() -> None:
-    rows: dict[str, list[tuple[float, float]]] = {name: [] for name in COMMANDS}
-    for _ in range(STARTS):
-        for name, figures in rows.items():
-            with started(name) as server:
-                figures.append((server.start, server.memory()))
-    bare, hostsim = (list(zip(*rows[name], strict=True)) for name in ("bare", "hostsim"))
+def ratio(figures: Sequence[float], baseline: Sequence[float]) -> float:
+    return median(a / b for a, b in zip(figures, baseline, strict=True))
+
+
+def compare(title: str, bare: Sequence[float], hostsim: Sequence[float]) -> None:
+    figures = median(bare), median(hostsim), ratio(hostsim, bare)
+    print(f"{title:<32}{figures[0]:>12.2f}{figures[1]:>12.2f}{figures[2]:>8.2f}")
+
+
+def measure_starts() -> None:
+    starts: dict[str, list[tuple[float, float]]] = {"bare": [], "hostsim": []}
+    for _ in range(ROUNDS):
+        for first in (BARE_GET, GET):
+            with started(first) as server:
+                starts[first.server].append((server.start, server.memory()))
+    bare, hostsim = (list(zip(*rows, strict=True)) for rows in starts.values())
     print(f"{'':<32}{'bare Flask':>12}{'hostsim':>12}{'ratio':>8}")
     compare("start to first answer, s", bare[0], hostsim[0])
     compare("memory after first answer, MiB", bare[1], hostsim[1])
 
 
-def compare(title: str, bare: Sequence[float], hostsim: Sequence[float]) -> None:
-    ratio = median(b / a for a, b in zip(bare, hostsim, strict=True))
-    print(f"{title:<32}{median(bare):>12.2f}{median(hostsim):>12.2f}{ratio:>8.2f}")
-
-
-def loads(seconds: float) -> None:
-    each = seconds / (ROUNDS * len(CASES) * len(CONNECTIONS))
+def measure_load(seconds: float) -> None:
     plan = [(case, connections) for connections in CONNECTIONS for case in CASES]
-    samples: dict[tuple[str, int], list[Sample]] = {(c.name, n): [] for c, n in plan}
-    with started("bare") as bare, started("hostsim") as hostsim:
+    samples: dict[tuple[str, int], list[Sample]] = {(case.name, n): [] for case, n in plan}
+    with started(BARE_GET) as bare, started(GET) as hostsim:
         servers = {"bare": bare, "hostsim": hostsim}
         for case in CASES:
             load(servers[case.server], case, connections=max(CONNECTIONS), seconds=WARM_UP)
         for number in range(ROUNDS):
-            for case, connections in plan[:: -1 if number % 2 else 1]:
-                sample = load(servers[case.server], case, connections=connections, seconds=each)
-                samples[case.name, connections].append(sample)
+            for case, n in plan[:: -1 if number % 2 else 1]:
+                each = seconds / ROUNDS / len(plan)
+                sample = load(servers[case.server], case, connections=n, seconds=each)
+                samples[case.name, n].append(sample)
         compare("memory after the load, MiB", [bare.memory()], [hostsim.memory()])
-    for connections in CONNECTIONS:
-        titles = ("per second", "p50, ms", "p99, ms", "CPU, us per request")
-        print(f"\n{f'{connections} connections':<16}{''.join(f'{t:<26}' for t in titles)}")
-        baselines = [samples[name, connections] for name in ("bare GET", "bare POST")]
+    for n in CONNECTIONS:
+        titles = ("per second", "p50, ms", "p99, ms", "CPU per request, us")
+        print(f"\n{f'connections: {n}':<16}" + "".join(f"{title:<24}" for title in titles).rstrip())
+        get, post = (list(zip(*samples[case.name, n], strict=True)) for case in CASES[:2])
         for case in CASES:
+            columns = list(zip(*samples[case.name, n], strict=True))
             cells = (
-                cell(field.name, samples[case.name, connections], baselines)
-                for field in fields(Sample)
+                f"{median(own):7.{digits}f} ({ratio(own, a):.2f}, {ratio(own, b):.2f})"
+                for own, a, b, digits in zip(columns, get, post, (0, 2, 2, 0), strict=True)
             )
-            print(f"{case.name:<16}{''.join(f'{text:<26}' for text in cells)}".rstrip())
-
-
-def cell(column: str, rows: list[Sample], baselines: Sequence[list[Sample]]) -> str:
-    figures = [float(getattr(row, column)) for row in rows]
-    ratios = [
-        median(a / getattr(b, column) for a, b in zip(figures, rows_, strict=True))
-        for rows_ in baselines
-    ]
-    shown = f"{median(figures):.2f}" if column.endswith("ms") else f"{median(figures):.0f}"
-    return f"{shown:>6} ({', '.join(f'{ratio:.2f}' for ratio in ratios)})"
+            print(f"{case.name:<16}" + "".join(f"{cell:<24}" for cell in cells).rstrip())
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser = argparse.ArgumentParser(description="hostsim against bare Flask, as ratios")
     parser.add_argument(
-        "--seconds", type=float, default=60, help="of load in all; start-ups take some 10 more"
+        "--seconds", type=float, default=60, help="of load in all; starts take some 10 more"
     )
     seconds: float = parser.parse_args().seconds
-    starts()
-    loads(seconds)
+    print(f"Python {platform.python_version()}, {os.cpu_count()} CPUs, {THREADS} server threads\n")
+    measure_starts()
+    measure_load(seconds)
 
 
 if __name__ == "__main__":

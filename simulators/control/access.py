@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 from flask import Request
 
-_NAMES = {"localhost", "127.0.0.1", "::1"}
 _PROXIED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
 
 
@@ -22,14 +21,24 @@ def allowed(request: Request, token: str | None) -> bool:
     return (
         _loopback(request.remote_addr or "")
         and not any(name in request.headers for name in _PROXIED)
-        and urlsplit(f"//{request.host}").hostname in _NAMES
+        and _is_ours(request.host)
         and request.headers.get("Origin") in (None, f"http://{request.host}")
         and request.headers.get("Sec-Fetch-Site") in (None, "same-origin", "none")
     )
 
 
-def _loopback(address: str) -> bool:
+def _is_ours(host: str) -> bool:
+    """No other name is: it could be rebound to this machine by whoever owns it."""
     try:
-        return ip_address(address).is_loopback
+        name = urlsplit(f"//{host}").hostname or ""
     except ValueError:
         return False
+    return name == "localhost" or _loopback(name)
+
+
+def _loopback(address: str) -> bool:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return False
+    return (getattr(parsed, "ipv4_mapped", None) or parsed).is_loopback

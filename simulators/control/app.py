@@ -13,7 +13,7 @@ from flask_smorest import Api as SmorestApi
 from flask_smorest import abort
 from werkzeug.exceptions import HTTPException
 
-from simulators.control import access, routes, schemas
+from simulators.control import access, reading, routes, schemas
 from simulators.kernel.worlds import Worlds
 
 
@@ -26,21 +26,27 @@ class Api(SmorestApi):  # type: ignore[misc]
         body = {"error": data.get("message") or error.description or error.name}
         if messages := data.get("messages"):
             body = {"error": "the request is not valid", "fields": messages}
-        return body, error.code, error.get_headers(request.environ, None)
+        headers = dict(error.get_headers(request.environ, None))
+        del headers["Content-Type"]  # of werkzeug's HTML page
+        return body, error.code, headers
 
 
 def make_app(worlds: Worlds, token: str | None) -> Flask:
+    blueprints = {blp.name: blp for blp in (routes.server(worlds), routes.worlds(worlds))}
     app = Flask("simulators.control", static_folder=None)
     app.config |= {
         "API_TITLE": "hostsim control API",
         "API_VERSION": version("hostsim"),
         "OPENAPI_VERSION": "3.1.0",
+        "API_SPEC_OPTIONS": {"servers": [{"url": "/__sim"}]},
         "OPENAPI_URL_PREFIX": "/",
         "OPENAPI_SWAGGER_UI_PATH": "/docs",
         "OPENAPI_SWAGGER_UI_URL": "docs/",
         "OPENAPI_SWAGGER_UI_CONFIG": {"validatorUrl": None},  # it would be asked over the internet
         "MAX_CONTENT_LENGTH": 1024 * 1024,
     }
+
+    app.url_map.merge_slashes = False
 
     @app.before_request
     def only_allowed() -> None:
@@ -50,11 +56,13 @@ def make_app(worlds: Worlds, token: str | None) -> Flask:
                 message="the control API answers callers on this machine; from elsewhere start "
                 "the server with HOSTSIM_CONTROL_TOKEN and send it as a bearer token",
             )
-        if request.content_length and request.mimetype != "application/json":
+        if request.get_data() and request.mimetype != "application/json":
             abort(415, message="the content type must be application/json")
+        if request.blueprint in blueprints:
+            reading.refuse_what_is_not_taken()
 
     api = Api(app)
-    for blp in (routes.server(worlds), routes.worlds(worlds)):
+    for blp in blueprints.values():
         api.register_blueprint(blp)
     app.register_blueprint(_docs())
     return app

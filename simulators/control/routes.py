@@ -9,9 +9,10 @@ from importlib.metadata import version
 from typing import Any
 
 from flask.views import MethodView
-from flask_smorest import Blueprint, abort
+from flask_smorest import abort
 
 from simulators.control import schemas
+from simulators.control.reading import Blueprint
 from simulators.kernel.refusal import Quirk
 from simulators.kernel.world import World
 from simulators.kernel.worlds import TooManyWorlds, UnknownWorld, WorldExists, Worlds

@@ -1,6 +1,6 @@
 """Bodies and answers of the control API. Unknown fields are refused."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import marshmallow as ma
@@ -17,11 +17,20 @@ class Input(ma.Schema):
         unknown = ma.RAISE
 
 
+_FIRST = datetime(1970, 1, 1, tzinfo=UTC)
+
+
 class Instant(fields.AwareDateTime):
-    """RFC 3339 with a zone; UTC is written `Z`."""
+    """RFC 3339 with a zone, from 1970 to 9000; UTC is written `Z`."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(format="iso", **kwargs)
+
+    def _deserialize(self, *args: Any, **kwargs: Any) -> datetime:
+        instant = super()._deserialize(*args, **kwargs)
+        if not _FIRST <= instant <= clock.FOREVER:
+            raise self.make_error("invalid", input=instant, obj_type="datetime")
+        return instant.astimezone(UTC)
 
     def _serialize(self, value: datetime | None, *_: Any, **__: Any) -> str | None:
         return None if value is None else value.isoformat().replace("+00:00", "Z")

@@ -7,13 +7,14 @@ refusal is rendered in one place.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from werkzeug.exceptions import MethodNotAllowed, NotFound, RequestEntityTooLarge
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.test import run_wsgi_app
 from werkzeug.wsgi import get_input_stream
 
 from simulators.kernel.journal import Message
@@ -49,23 +50,11 @@ class Answer:
 
 @dataclass
 class Route:
-    """Where a call goes: an operation, Flask's own OPTIONS answer (None), or a refusal."""
+    """Where a call goes: to an operation, to a refusal, or (OPTIONS) to what is allowed."""
 
     operation: str | None = None
     refusal: Refusal | None = None
-
-
-@dataclass
-class _Started:
-    """Flask's answer, caught before it leaves."""
-
-    status: int = 500
-    headers: Headers = field(default_factory=list)
-
-    def __call__(self, status: str, headers: Headers, exc_info: Any = None) -> Callable[..., Any]:
-        self.status = int(status[:3])
-        self.headers = headers
-        return lambda _: None
+    allowed: Sequence[str] = ()
 
 
 class Gate:
@@ -108,11 +97,7 @@ class Gate:
         return [b"" if call.method == "HEAD" else answer.body]
 
     def _read(self, environ: "WSGIEnvironment") -> tuple[Call, Refusal | None]:
-        refusal = None
-        try:
-            body = get_input_stream(environ, max_content_length=MOST_BODY_BYTES).read()
-        except RequestEntityTooLarge:
-            body, refusal = b"", self.vendor.too_large(MOST_BODY_BYTES)
+        body, refusal = self._body(environ)
         headers = {
             key[5:].replace("_", "-").lower(): value
             for key, value in environ.items()
@@ -124,6 +109,21 @@ class Gate:
         query = environ.get("QUERY_STRING", "")
         return Call(environ["REQUEST_METHOD"], path, query, headers, body), refusal
 
+    def _body(self, environ: "WSGIEnvironment") -> tuple[bytes, Refusal | None]:
+        length = environ.get("CONTENT_LENGTH") or ""
+        promised = int(length) if length.isdecimal() else None
+        if promised is not None and promised > MOST_BODY_BYTES:
+            return b"", self.vendor.too_large(MOST_BODY_BYTES)
+        stream = get_input_stream(environ)  # without a length it ends where the chunks do
+        body = b""
+        while len(body) <= MOST_BODY_BYTES and (part := stream.read(MOST_BODY_BYTES + 1)):
+            body += part
+        if len(body) > MOST_BODY_BYTES:
+            return b"", self.vendor.too_large(MOST_BODY_BYTES)
+        if promised is not None and len(body) < promised:
+            return body, self.vendor.malformed("it broke off")
+        return body, None
+
     def _route(self, call: Call) -> Route:
         try:
             endpoint, _ = self._routes.match(call.path, call.method)
@@ -133,13 +133,13 @@ class Gate:
         except NotFound:
             missing = self.vendor.route_not_found(call.path)
         else:
+            allowed = sorted(self._routes.allowed_methods(call.path))
             if call.method == "OPTIONS":
-                return Route()
+                return Route(allowed=allowed)
             # Werkzeug matches methods in any case; only the exact one is an operation.
             found = self.operations.get((endpoint, "GET" if call.method == "HEAD" else call.method))
             if found:
                 return Route(found)
-            allowed = sorted(self._routes.allowed_methods(call.path))
             missing = self.vendor.method_not_allowed(call.method, call.path, allowed)
         operation = self.documented(call.method, call.path)
         if operation is not None and operation not in self._simulated:
@@ -155,7 +155,10 @@ class Gate:
                 self.vendor.guard(world, call)
                 if route.refusal:
                     raise route.refusal
-                if route.operation and not known:
+                if route.allowed:
+                    allow = ("Allow", ", ".join(route.allowed))
+                    return Answer(200, [allow, ("Content-Length", "0")], b"")
+                if not known:
                     raise self.vendor.unauthenticated()
                 grant = self._count(world, route.operation)
                 if grant and not grant.admitted:
@@ -178,11 +181,12 @@ class Gate:
         return world.limiter.hit(f"{self.vendor.name}.{limit.group}", limit, world.now)
 
     def _handle(self, world: World, call: Call, environ: "WSGIEnvironment") -> Answer:
-        started = _Started()
-        body = b"".join(self.app(environ | {"hostsim.world": world, "hostsim.call": call}, started))
-        if started.status >= 400:
+        environ = environ | {"hostsim.world": world, "hostsim.call": call}
+        parts, status, headers = run_wsgi_app(self.app, environ, buffered=True)
+        answer = Answer(int(status[:3]), list(headers), b"".join(parts))
+        if answer.status >= 400:
             world.store.rollback()
-        return Answer(started.status, started.headers, body)
+        return answer
 
     def _refuse(self, world: World, refusal: Refusal) -> Answer:
         body, content_type = self.vendor.render(refusal, world.correlation_id(), world)

@@ -103,11 +103,17 @@ def serve(
         limits=limits,
         control_token=os.environ.get("HOSTSIM_CONTROL_TOKEN") or None,
     )
-    bound = sock.getsockname()[1]
-    _banner(app.vendors, host, bound)
-    if port_file:
-        _write_whole(port_file, f"{bound}\n")
-    http.serve(app, sock)
+
+    def ready() -> None:
+        bound = sock.getsockname()[1]
+        _banner(app.vendors, host, bound)
+        if port_file:
+            try:
+                _write_whole(port_file, f"{bound}\n")
+            except OSError as error:
+                _die(f"cannot write the port to {port_file}: {error.strerror}")
+
+    http.serve(app, sock, ready)
     if port_file:
         port_file.unlink(missing_ok=True)
 

@@ -6,7 +6,9 @@ taken port fails at once, port 0 is known before the first request) and Granian'
 made for free-threaded Python, runs its one worker beside the main thread.
 """
 
+import errno
 import socket
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from granian._granian import SocketHolder
@@ -23,10 +25,13 @@ THREADS = 8
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A listening socket; raises OSError where the address is taken or not ours."""
-    family, _, _, _, address = socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-    )[0]
+    """A listening socket; raises OSError where the address is taken, not ours, or none."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except UnicodeError as error:  # a label that no name can have
+        raise OSError(errno.EADDRNOTAVAIL, "no such host") from error
     sock = socket.socket(family, socket.SOCK_STREAM)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     sock.bind(address)
@@ -34,9 +39,14 @@ def listen(host: str, port: int) -> socket.socket:
     return sock
 
 
-def serve(app: "WSGIApplication", sock: socket.socket) -> None:
-    """Answer until SIGTERM or SIGINT; requests in flight are finished first."""
-    _Server(app, sock).serve()
+def serve(app: "WSGIApplication", sock: socket.socket, ready: Callable[[], None]) -> None:
+    """Answer until SIGTERM or SIGINT; requests in flight are finished first.
+
+    `ready` is called once signals are heeded, so that whoever it tells may stop the server.
+    """
+    server = _Server(app, sock)
+    server.on_startup(ready)
+    server.serve()
 
 
 class _Server(MTServer):

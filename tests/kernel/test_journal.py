@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -134,6 +135,14 @@ def test_the_64_kib_are_bytes_whatever_is_written_in_them(api: Api, character: s
     assert entry.request["truncated"]
 
 
+def nested_form(depth: int) -> bytes:
+    """A form in a form in a form."""
+    text = "a[]=b"
+    for _ in range(depth):
+        text = "a[]=" + quote(text)
+    return text.encode()
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -147,6 +156,9 @@ def test_the_64_kib_are_bytes_whatever_is_written_in_them(api: Api, character: s
         b'{"password": 1, "x": "' + b'{\\"' * 10_000 + b'"}',
         b'{"password": ' + b"9" * 10_000 + b"}",
         b'{"password": 1e999}',
+        b'{"password": "\\q',
+        b"password: \\d \\N{no such letter} \\x",
+        nested_form(300),
     ],
     ids=lambda body: repr(body[:24]),
 )

@@ -1,5 +1,5 @@
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from socket import socket
 
@@ -34,7 +34,12 @@ def hostsim(monkeypatch: pytest.MonkeyPatch) -> Iterator[CommandLine]:
     before = log.handlers, log.level, log.propagate
     line = CommandLine()
     monkeypatch.setattr("os.environ", environment())
-    monkeypatch.setattr(http, "serve", lambda app, sock: line.served.append((app, sock)))
+
+    def serve(app: Application, sock: socket, ready: Callable[[], None]) -> None:
+        line.served.append((app, sock))
+        ready()
+
+    monkeypatch.setattr(http, "serve", serve)
     yield line
     log.handlers, log.level, log.propagate = before
     for _, sock in line.served:

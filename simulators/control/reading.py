@@ -1,0 +1,35 @@
+"""How the control API reads its input: strictly, in bodies and in queries."""
+
+from typing import Any
+
+import marshmallow as ma
+import orjson
+from flask import Request, current_app, request
+from flask_smorest import Blueprint as SmorestBlueprint
+from webargs.flaskparser import FlaskParser, abort
+
+
+class Parser(FlaskParser):
+    DEFAULT_UNKNOWN_BY_LOCATION = {"json": ma.RAISE, "query": ma.RAISE}  # noqa: RUF012
+
+    def _raw_load_json(self, req: Request) -> Any:
+        try:
+            return orjson.loads(req.get_data() or b"{}")
+        except orjson.JSONDecodeError as error:
+            abort(400, message=f"the body is not JSON: {error}")
+
+
+class Blueprint(SmorestBlueprint):  # type: ignore[misc]
+    ARGUMENTS_PARSER = Parser()
+
+
+def refuse_what_is_not_taken() -> None:
+    """A body or a query that the operation has no use for was meant to do something."""
+    view: Any = current_app.view_functions[request.endpoint or ""]
+    method = getattr(view.view_class, request.method.lower(), None)
+    documented = getattr(method, "_apidoc", {}).get("arguments", {}).get("parameters", [])
+    taken = {parameter["in"] for parameter in documented}
+    if request.get_data() and "json" not in taken:
+        abort(422, messages={"json": ["This operation takes no body."]})
+    if request.args and "query" not in taken:
+        abort(422, messages={"query": {name: ["Unknown field."] for name in request.args}})
