@@ -1,12 +1,10 @@
 """Hostinger's public API (https://developers.hostinger.com), document version 1.42.5."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from simulators.hostinger import auth, errors, quirks
-from simulators.kernel.limits import Grant
 from simulators.kernel.refusal import Refusal
-from simulators.kernel.vendor import Call, Vendor
+from simulators.kernel.vendor import Call, Refusals, Vendor
 from simulators.kernel.world import World
 
 if TYPE_CHECKING:
@@ -18,6 +16,7 @@ class Hostinger(Vendor):
     title: ClassVar = "Hostinger API"
     host: ClassVar = "developers.hostinger.com"
     contract: ClassVar = "hostinger.yaml"
+    refusals: ClassVar[Refusals] = errors
     quirks: ClassVar = quirks.QUIRKS
 
     def make_app(self) -> "Flask":
@@ -57,36 +56,3 @@ class Hostinger(Vendor):
 
     def render(self, refusal: Refusal, correlation_id: str, world: World) -> tuple[bytes, str]:
         return errors.render(refusal, correlation_id, pretty=world.quirks["hostinger.pretty-404"])
-
-    def unauthenticated(self) -> Refusal:
-        return errors.unauthenticated()
-
-    def route_not_found(self, path: str) -> Refusal:
-        return errors.route_not_found(path)
-
-    def method_not_allowed(self, method: str, path: str, allowed: list[str]) -> Refusal:
-        return errors.method_not_allowed(method, path, allowed)
-
-    def not_simulated(self, operation: str) -> Refusal:
-        return errors.not_simulated(operation)
-
-    def malformed(self, reason: str) -> Refusal:
-        return errors.malformed(reason)
-
-    def too_large(self, most: int) -> Refusal:
-        return errors.too_large(most)
-
-    def unsupported_media_type(self, given: str) -> Refusal:
-        return errors.unsupported_media_type(given)
-
-    def invalid(self, messages: Mapping[str, Any]) -> Refusal:
-        return errors.invalid(messages)
-
-    def too_many_requests(self, grant: Grant) -> Refusal:
-        return errors.too_many_requests(grant)
-
-    def limit_headers(self, grant: Grant) -> dict[str, str]:
-        return errors.limit_headers(grant)
-
-    def failure(self) -> Refusal:
-        return errors.failure()

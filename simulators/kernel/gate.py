@@ -113,15 +113,15 @@ class Gate:
         length = environ.get("CONTENT_LENGTH") or ""
         promised = int(length) if length.isdecimal() else None
         if promised is not None and promised > MOST_BODY_BYTES:
-            return b"", self.vendor.too_large(MOST_BODY_BYTES)
+            return b"", self.vendor.refusals.too_large(MOST_BODY_BYTES)
         stream = get_input_stream(environ)  # without a length it ends where the chunks do
         body = b""
         while len(body) <= MOST_BODY_BYTES and (part := stream.read(MOST_BODY_BYTES + 1)):
             body += part
         if len(body) > MOST_BODY_BYTES:
-            return b"", self.vendor.too_large(MOST_BODY_BYTES)
+            return b"", self.vendor.refusals.too_large(MOST_BODY_BYTES)
         if promised is not None and len(body) < promised:
-            return body, self.vendor.malformed("it broke off")
+            return body, self.vendor.refusals.malformed("it broke off")
         return body, None
 
     def _route(self, call: Call) -> Route:
@@ -129,9 +129,9 @@ class Gate:
             endpoint, _ = self._routes.match(call.path, call.method)
         except MethodNotAllowed as error:
             allowed = sorted(error.valid_methods or ())
-            missing = self.vendor.method_not_allowed(call.method, call.path, allowed)
+            missing = self.vendor.refusals.method_not_allowed(call.method, call.path, allowed)
         except NotFound:
-            missing = self.vendor.route_not_found(call.path)
+            missing = self.vendor.refusals.route_not_found(call.path)
         else:
             allowed = sorted(self._routes.allowed_methods(call.path))
             if call.method == "OPTIONS":
@@ -140,10 +140,10 @@ class Gate:
             found = self.operations.get((endpoint, "GET" if call.method == "HEAD" else call.method))
             if found:
                 return Route(found)
-            missing = self.vendor.method_not_allowed(call.method, call.path, allowed)
+            missing = self.vendor.refusals.method_not_allowed(call.method, call.path, allowed)
         operation = self.documented(call.method, call.path)
         if operation is not None and operation not in self._simulated:
-            return Route(operation, self.vendor.not_simulated(operation))
+            return Route(operation, self.vendor.refusals.not_simulated(operation))
         return Route(refusal=missing)
 
     def _answer(
@@ -159,19 +159,19 @@ class Gate:
                     allow = ("Allow", ", ".join(route.allowed))
                     return Answer(200, [allow, ("Content-Length", "0")], b"")
                 if not known:
-                    raise self.vendor.unauthenticated()
+                    raise self.vendor.refusals.unauthenticated()
                 grant = self._count(world, route.operation)
                 if grant and not grant.admitted:
-                    raise self.vendor.too_many_requests(grant)
+                    raise self.vendor.refusals.too_many_requests(grant)
                 answer = self._handle(world, call, environ)
         except Refusal as refusal:
             answer = self._refuse(world, refusal)
         except Exception:
             log.exception("%s %s failed", call.method, quote(call.path))
-            answer = self._refuse(world, self.vendor.failure())
+            answer = self._refuse(world, self.vendor.refusals.failure())
         if grant:
             answer.grant = grant
-            answer.headers += self.vendor.limit_headers(grant).items()
+            answer.headers += self.vendor.refusals.limit_headers(grant).items()
         return answer
 
     def _count(self, world: World, operation: str | None) -> Grant | None:

@@ -25,6 +25,7 @@ _HINT = re.compile(
     rb"|card[_-]?number|%[4-7]|\\u00[4-7]",  # an escape may hide a letter of a name
     re.IGNORECASE,
 )
+_ESCAPED_LETTER = re.compile(r"\\u00([4-7][0-9a-fA-F])")
 _FORM_NAME = re.compile(r"[\w.\[\]%+-]+")
 
 
@@ -41,6 +42,13 @@ def mask_headers(headers: Iterable[tuple[str, str]]) -> list[list[str]]:
 
 def mask_text(raw: bytes) -> str:
     """The text of a body or query string; as it was, to the byte, if there is no secret in it."""
+    try:
+        return _mask_text(raw)
+    except RecursionError:  # nested on purpose
+        return MASK
+
+
+def _mask_text(raw: bytes) -> str:
     text = raw.decode("utf-8", "replace")
     if not _HINT.search(raw):
         return text
@@ -48,7 +56,7 @@ def mask_text(raw: bytes) -> str:
         document = orjson.loads(raw)
         masked = _mask(document)
         return text if masked == document else orjson.dumps(masked).decode()
-    except (orjson.JSONDecodeError, orjson.JSONEncodeError, RecursionError):
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError):
         return _mask_form(text)
 
 
@@ -61,7 +69,7 @@ def _mask(value: Any) -> Any:
     if isinstance(value, list):
         return [_mask(item) for item in value]
     if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):  # JSON in a JSON string
-        return mask_text(value.encode())
+        return _mask_text(value.encode())
     return value
 
 
@@ -76,9 +84,9 @@ def _mask_form(text: str) -> str:
 
 
 def _is_secret(name: str, value: str) -> bool:
-    return bool(value and _NAME.search(name)) or mask_text(value.encode()) != value
+    return bool(value and _NAME.search(name)) or _mask_text(value.encode()) != value
 
 
 def _mentions_secret(text: str) -> bool:
-    words = re.split(r"[^\w\[\]-]+", unquote_plus(text.encode().decode("unicode_escape", "ignore")))
-    return any(map(_NAME.search, words))
+    plain = unquote_plus(_ESCAPED_LETTER.sub(lambda match: chr(int(match[1], 16)), text))
+    return any(map(_NAME.search, re.split(r"[^\w\[\]-]+", plain)))

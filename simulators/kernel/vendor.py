@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from simulators.kernel.limits import Grant, Limits, load_limits
 from simulators.kernel.refusal import Quirk, Refusal
@@ -29,6 +29,26 @@ class Call:
     body: bytes
 
 
+class Refusals(Protocol):
+    """The refusals the kernel itself has to give, in the vendor's words: its module `errors`."""
+
+    def unauthenticated(self) -> Refusal: ...
+    def route_not_found(self, path: str) -> Refusal: ...
+    def method_not_allowed(self, method: str, path: str, allowed: list[str]) -> Refusal: ...
+    def not_simulated(self, operation: str) -> Refusal: ...
+    def malformed(self, reason: str) -> Refusal: ...
+    def too_large(self, most: int) -> Refusal: ...
+    def unsupported_media_type(self, given: str) -> Refusal: ...
+    def too_many_requests(self, grant: Grant) -> Refusal: ...
+    def failure(self) -> Refusal: ...
+
+    def invalid(self, messages: Mapping[str, Any]) -> Refusal:
+        """`messages` as marshmallow nests them."""
+
+    def limit_headers(self, grant: Grant) -> dict[str, str]:
+        """What every counted answer carries, refused or not."""
+
+
 class Vendor(ABC):
     """A simulated API: where it is reached, its contract, its code."""
 
@@ -38,6 +58,7 @@ class Vendor(ABC):
     """The real host name, without scheme."""
     contract: ClassVar[str]
     """The document's file name under `contracts/openapi/`."""
+    refusals: ClassVar[Refusals]
     quirks: ClassVar[tuple[Quirk, ...]] = ()
 
     @cached_property
@@ -79,40 +100,3 @@ class Vendor(ABC):
     @abstractmethod
     def render(self, refusal: Refusal, correlation_id: str, world: World) -> tuple[bytes, str]:
         """The refusal in the vendor's own body, and its content type."""
-
-    # The refusals the kernel itself has to give, in the vendor's words.
-
-    @abstractmethod
-    def unauthenticated(self) -> Refusal: ...
-
-    @abstractmethod
-    def route_not_found(self, path: str) -> Refusal: ...
-
-    @abstractmethod
-    def method_not_allowed(self, method: str, path: str, allowed: list[str]) -> Refusal: ...
-
-    @abstractmethod
-    def not_simulated(self, operation: str) -> Refusal: ...
-
-    @abstractmethod
-    def malformed(self, reason: str) -> Refusal: ...
-
-    @abstractmethod
-    def too_large(self, most: int) -> Refusal: ...
-
-    @abstractmethod
-    def unsupported_media_type(self, given: str) -> Refusal: ...
-
-    @abstractmethod
-    def invalid(self, messages: Mapping[str, Any]) -> Refusal:
-        """`messages` as marshmallow nests them."""
-
-    @abstractmethod
-    def too_many_requests(self, grant: Grant) -> Refusal: ...
-
-    @abstractmethod
-    def limit_headers(self, grant: Grant) -> dict[str, str]:
-        """What every counted answer carries, refused or not."""
-
-    @abstractmethod
-    def failure(self) -> Refusal: ...

@@ -77,13 +77,13 @@ class Parser(FlaskParser):
         if not call.body:
             return fields
         if req.mimetype != "application/json":
-            raise self.vendor.unsupported_media_type(req.mimetype)
+            raise self.vendor.refusals.unsupported_media_type(req.mimetype)
         try:
             document = orjson.loads(call.body)
         except orjson.JSONDecodeError as error:
-            raise self.vendor.malformed(str(error)) from error
+            raise self.vendor.refusals.malformed(str(error)) from error
         if not isinstance(document, dict):
-            raise self.vendor.malformed("expected an object")
+            raise self.vendor.refusals.malformed("expected an object")
         return fields | document
 
     def handle_error(
@@ -98,7 +98,7 @@ class Parser(FlaskParser):
         messages = error.messages
         assert isinstance(messages, dict)
         # webargs nests what it found under the location it read.
-        raise self.vendor.invalid(messages.get("json", messages)) from error
+        raise self.vendor.refusals.invalid(messages.get("json", messages)) from error
 
 
 def blueprint(vendor: Vendor, name: str, url_prefix: str) -> Any:
@@ -137,7 +137,7 @@ class Api(SmorestApi):  # type: ignore[misc]
         self._app.register_error_handler(HTTPException, self.handle_http_exception)
 
     def handle_http_exception(self, error: HTTPException) -> NoReturn:
-        raise self.vendor.malformed(error.description or error.name) from error
+        raise self.vendor.refusals.malformed(error.description or error.name) from error
 
 
 def make_app(vendor: Vendor, *blueprints: Any, security: list[dict[str, list[str]]]) -> Flask:

@@ -18,11 +18,50 @@ THINGS = "toy.things"
 DO = "/do"
 
 
+class Words:
+    """How the toy says no."""
+
+    def unauthenticated(self) -> Refusal:
+        return refuse(401, "who are you?")
+
+    def route_not_found(self, path: str) -> Refusal:
+        return refuse(404, "no such toy")
+
+    def method_not_allowed(self, method: str, path: str, allowed: list[str]) -> Refusal:
+        return refuse(405, "not with a toy", Allow=", ".join(allowed))
+
+    def not_simulated(self, operation: str) -> Refusal:
+        return refuse(501, f"{operation} is to come", **{"X-Sim-Unimplemented": operation})
+
+    def malformed(self, reason: str) -> Refusal:
+        return refuse(400, reason)
+
+    def too_large(self, most: int) -> Refusal:
+        return refuse(413, f"more than {most}")
+
+    def unsupported_media_type(self, given: str) -> Refusal:
+        return refuse(415, given)
+
+    def invalid(self, messages: Mapping[str, Any]) -> Refusal:
+        return refuse(422, str(messages))
+
+    def too_many_requests(self, grant: Grant) -> Refusal:
+        return refuse(429, "slow down")
+
+    def limit_headers(self, grant: Grant) -> dict[str, str]:
+        return {}
+
+    def failure(self) -> Refusal:
+        return refuse(500, "broken toy")
+
+
 class Toy(Vendor):
     name: ClassVar = "toy"
     title: ClassVar = "Toy API"
     host: ClassVar = "api.toy.example"
     contract: ClassVar = "hostinger.yaml"  # so all that it documents is not simulated here
+
+    refusals: ClassVar = Words()
 
     def __init__(self) -> None:
         self.handle: Callable[[World], Any] = lambda _: None
@@ -71,39 +110,6 @@ class Toy(Vendor):
     def render(self, refusal: Refusal, correlation_id: str, world: World) -> tuple[bytes, str]:
         body = {"error": refusal.message, "id": correlation_id}
         return json.dumps(body).encode(), "application/json"
-
-    def unauthenticated(self) -> Refusal:
-        return refuse(401, "who are you?")
-
-    def route_not_found(self, path: str) -> Refusal:
-        return refuse(404, "no such toy")
-
-    def method_not_allowed(self, method: str, path: str, allowed: list[str]) -> Refusal:
-        return refuse(405, "not with a toy", Allow=", ".join(allowed))
-
-    def not_simulated(self, operation: str) -> Refusal:
-        return refuse(501, f"{operation} is to come", **{"X-Sim-Unimplemented": operation})
-
-    def malformed(self, reason: str) -> Refusal:
-        return refuse(400, reason)
-
-    def too_large(self, most: int) -> Refusal:
-        return refuse(413, f"more than {most}")
-
-    def unsupported_media_type(self, given: str) -> Refusal:
-        return refuse(415, given)
-
-    def invalid(self, messages: Mapping[str, Any]) -> Refusal:
-        return refuse(422, str(messages))
-
-    def too_many_requests(self, grant: Grant) -> Refusal:
-        return refuse(429, "slow down")
-
-    def limit_headers(self, grant: Grant) -> dict[str, str]:
-        return {}
-
-    def failure(self) -> Refusal:
-        return refuse(500, "broken toy")
 
 
 def refuse(status: int, text: str, **headers: str) -> Refusal:
