@@ -44,10 +44,13 @@ def make_app() -> Flask:
 def main() -> None:
     sock = http.listen("127.0.0.1", 0)
     port_file = Path(sys.argv[1])
-    part = port_file.with_suffix(".part")
-    part.write_text(str(sock.getsockname()[1]))
-    part.replace(port_file)
-    http.serve(make_app(), sock)
+
+    def ready() -> None:
+        part = port_file.with_suffix(".part")
+        part.write_text(str(sock.getsockname()[1]))
+        part.replace(port_file)
+
+    http.serve(make_app(), sock, ready)
 
 
 if __name__ == "__main__":

@@ -133,13 +133,13 @@ class Gate:
         except NotFound:
             missing = self.vendor.refusals.route_not_found(call.path)
         else:
-            allowed = sorted(self._routes.allowed_methods(call.path))
-            if call.method == "OPTIONS":
-                return Route(allowed=allowed)
             # Werkzeug matches methods in any case; only the exact one is an operation.
             found = self.operations.get((endpoint, "GET" if call.method == "HEAD" else call.method))
             if found:
                 return Route(found)
+            allowed = sorted(self._routes.allowed_methods(call.path))
+            if call.method == "OPTIONS":
+                return Route(allowed=allowed)
             missing = self.vendor.refusals.method_not_allowed(call.method, call.path, allowed)
         operation = self.documented(call.method, call.path)
         if operation is not None and operation not in self._simulated:

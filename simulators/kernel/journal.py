@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from sys import getsizeof
 from typing import Any
 
 from simulators.kernel.masking import mask_headers, mask_text
@@ -40,8 +41,11 @@ class Entry:
 
     @cached_property
     def size(self) -> int:
-        """About how many bytes it takes."""
-        return sum(map(_size, (self.path, self.query, self.request, self.response)))
+        """About how many bytes of memory it takes."""
+        sides = (self.request, self.response)
+        texts = (self.path, self.query, *(side["body"] for side in sides))
+        headers = (len(name) + len(value) for side in sides for name, value in side["headers"])
+        return sum(map(getsizeof, texts)) + sum(headers)
 
 
 def _message(message: Message) -> dict[str, Any]:
@@ -52,14 +56,6 @@ def _message(message: Message) -> dict[str, Any]:
         "body": raw[:BODY_BYTES].decode("utf-8", "ignore"),
         "truncated": len(raw) > BODY_BYTES,
     }
-
-
-def _size(value: Any) -> int:
-    if isinstance(value, str):
-        return len(value.encode("utf-8", "replace"))
-    if isinstance(value, dict):
-        return sum(map(_size, value.values()))
-    return sum(map(_size, value)) if isinstance(value, list) else 1
 
 
 class Journal:

@@ -6,7 +6,6 @@ A request reaches a vendor by Host header (the real host, or `<name>.localhost`)
 
 import json
 from collections.abc import Callable, Iterable
-from importlib.metadata import version
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -82,6 +81,8 @@ class Application:
         return app
 
     def _index(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+        from importlib.metadata import version
+
         found = environ["PATH_INFO"] in ("", "/")
         body = {
             "hostsim": version("hostsim"),

@@ -40,32 +40,32 @@ BODILESS = [
 
 @pytest.mark.parametrize(("method", "path"), BODIES)
 def test_a_body_with_an_unknown_field_is_refused_by_its_name(
-    control: Control, method: str, path: str
+    untouched: Control, method: str, path: str
 ) -> None:
-    before = state(control)
-    reply = control(method, path, BODIES[method, path] | {"nosuch": 1})
+    before = state(untouched)
+    reply = untouched(method, path, BODIES[method, path] | {"nosuch": 1})
     assert reply.status == 422
     assert "nosuch" in json.dumps(reply.json["fields"])
-    assert state(control) == before
+    assert state(untouched) == before
 
 
 @pytest.mark.parametrize(("method", "path"), [*BODIES, *BODILESS])
 def test_a_query_with_an_unknown_field_is_refused_by_its_name(
-    control: Control, method: str, path: str
+    untouched: Control, method: str, path: str
 ) -> None:
-    before = state(control)
-    reply = control(method, f"{path}?nosuch=1", BODIES.get((method, path)))
+    before = state(untouched)
+    reply = untouched(method, f"{path}?nosuch=1", BODIES.get((method, path)))
     assert reply.status == 422
     assert "nosuch" in json.dumps(reply.json["fields"])
-    assert state(control) == before
+    assert state(untouched) == before
 
 
 @pytest.mark.parametrize(("method", "path"), [p for p in BODILESS if p[0] != "GET"])
-def test_a_body_where_none_is_taken_is_refused(control: Control, method: str, path: str) -> None:
+def test_a_body_where_none_is_taken_is_refused(untouched: Control, method: str, path: str) -> None:
     """`{"seed": 2}` for a reset would be taken for done."""
-    before = state(control)
-    assert control(method, path, {"seed": 2}).status == 422
-    assert state(control) == before
+    before = state(untouched)
+    assert untouched(method, path, {"seed": 2}).status == 422
+    assert state(untouched) == before
 
 
 def state(control: Control) -> Any:

@@ -94,14 +94,19 @@ def test_refused_calls_cost_nothing(tiny: Api) -> None:
 def test_a_client_that_waits_as_long_as_it_is_told_is_admitted(
     tiny: Api, milliseconds: int, header: str
 ) -> None:
-    start = EPOCH + timedelta(milliseconds=milliseconds)
-    tiny.control("PUT", "/worlds/default/clock", {"now": start.isoformat()})
+    """The header has whole seconds; the window may open, and the refused call come, in between."""
+
+    def at(instant: datetime) -> None:
+        tiny.control("PUT", "/worlds/default/clock", {"now": instant.isoformat()})
+
+    opened = EPOCH + timedelta(milliseconds=milliseconds)
+    refused = opened + timedelta(milliseconds=300)
+    at(opened)
     exhaust(tiny)
+    at(refused)
     told = int(tiny("GET", ZONE).headers[header])
-    until = (
-        start + timedelta(seconds=told) if header == RETRY else datetime.fromtimestamp(told, UTC)
-    )
-    tiny.control("PUT", "/worlds/default/clock", {"now": until.isoformat()})
+    by_retry_after, by_reset = refused + timedelta(seconds=told), datetime.fromtimestamp(told, UTC)
+    at(by_retry_after if header == RETRY else by_reset)
     assert tiny("GET", ZONE).status_code == 200
 
 

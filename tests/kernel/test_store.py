@@ -35,7 +35,7 @@ STEPS = st.lists(
 
 
 @given(STEPS)
-@settings(derandomize=True, deadline=None, max_examples=150)
+@settings(derandomize=True, deadline=None, max_examples=100)
 def test_a_store_and_its_forks_do_what_dicts_would(
     steps: list[tuple[int, list[tuple[Any, ...]], str]],
 ) -> None:

@@ -64,13 +64,17 @@ def test_too_large_a_body_is_refused_in_process_too(api: Api) -> None:
     assert answer.headers["X-Sim-Rule"].startswith("hostinger.body-too-large")
 
 
-def test_the_control_api_takes_no_more_either(server: str) -> None:
-    body = b'{"name": "x"}' + b" " * MOST_BODY_BYTES
+@pytest.mark.parametrize("how", ["whole", "chunked"])
+def test_the_control_api_takes_no_more_either(server: str, how: str) -> None:
+    body = b'{"name": "too-large"}' + b" " * MOST_BODY_BYTES
     answer = requests.post(
-        f"{server}/__sim/worlds", body, headers={"Content-Type": "application/json"}
+        f"{server}/__sim/worlds",
+        chunks(body) if how == "chunked" else body,
+        headers={"Content-Type": "application/json"},
     )
     assert answer.status_code == 413
     assert set(answer.json()) == {"error"}
+    assert requests.get(f"{server}/__sim/worlds/too-large").status_code == 404
 
 
 def test_chunks_are_one_body(url: str, headers: dict[str, str]) -> None:
@@ -80,7 +84,9 @@ def test_chunks_are_one_body(url: str, headers: dict[str, str]) -> None:
 
 
 def test_a_client_that_waits_for_100_continue_gets_it(server: str, headers: dict[str, str]) -> None:
-    with sending(server, "PUT", ZONE, headers, f"Content-Length: {len(BODY)}") as sock:
+    with sending(
+        server, "PUT", f"/hostinger{ZONE}", headers, f"Content-Length: {len(BODY)}"
+    ) as sock:
         sock.sendall(BODY)
         assert read_answer(sock).startswith(b"HTTP/1.1 200 ")
 
@@ -104,7 +110,23 @@ def test_a_request_whose_body_breaks_off_changes_nothing(
     """
     assert requests.put(url, BODY, headers=headers).status_code == 200
     before = requests.get(url, headers=headers).json()
-    with sending(server, "POST", f"{ZONE}/reset", headers, length) as sock:
+    with sending(server, "POST", f"/hostinger{ZONE}/reset", headers, length) as sock:
+        sock.sendall(part)
+        sock.shutdown(socket.SHUT_WR)
+        answer = read_answer(sock)
+    assert answer == b"" or answer.startswith(b"HTTP/1.1 4")
+    assert requests.get(url, headers=headers).json() == before
+
+
+@pytest.mark.parametrize("part", [b"", b"  ", b"{}"])
+def test_a_call_to_the_control_api_whose_body_breaks_off_changes_nothing(
+    server: str, url: str, headers: dict[str, str], part: bytes
+) -> None:
+    assert requests.put(url, BODY, headers=headers).status_code == 200
+    before = requests.get(url, headers=headers).json()
+    world = headers["Authorization"].removeprefix("Bearer sim_")
+    own = {"Content-Type": "application/json"}
+    with sending(server, "POST", f"/__sim/worlds/{world}/reset", own, "Content-Length: 50") as sock:
         sock.sendall(part)
         sock.shutdown(socket.SHUT_WR)
         answer = read_answer(sock)
@@ -118,7 +140,7 @@ def sending(
     """A request up to its body, which the server has asked for."""
     at = urlsplit(server)
     sock = socket.create_connection((str(at.hostname), at.port), timeout=10)
-    lines = [f"{method} /hostinger{path} HTTP/1.1", "Host: localhost", length]
+    lines = [f"{method} {path} HTTP/1.1", "Host: localhost", length]
     lines += ["Expect: 100-continue", "Connection: close"]
     lines += [f"{name}: {value}" for name, value in headers.items()]
     sock.sendall("\r\n".join([*lines, "", ""]).encode())
