@@ -18,8 +18,7 @@ from simulators.kernel.worlds import Worlds
 
 
 class Api(SmorestApi):  # type: ignore[misc]
-    ERROR_SCHEMA = schemas.Error
-    DEFAULT_ERROR_RESPONSE_NAME = None
+    ERROR_SCHEMA = schemas.Error  # of every operation, as the document's default answer
 
     def handle_http_exception(self, error: HTTPException) -> Any:
         data = getattr(error, "data", {})
@@ -43,10 +42,10 @@ def make_app(worlds: Worlds, token: str | None) -> Flask:
         "OPENAPI_SWAGGER_UI_PATH": "/docs",
         "OPENAPI_SWAGGER_UI_URL": "docs/",
         "OPENAPI_SWAGGER_UI_CONFIG": {"validatorUrl": None},  # it would be asked over the internet
-        "MAX_CONTENT_LENGTH": 1024 * 1024,
     }
 
     app.url_map.merge_slashes = False
+    app.request_class = reading.Request
 
     @app.before_request
     def only_allowed() -> None:

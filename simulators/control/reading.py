@@ -1,18 +1,38 @@
 """How the control API reads its input: strictly, in bodies and in queries."""
 
+from functools import cached_property
 from typing import Any
 
 import marshmallow as ma
 import orjson
-from flask import Request, current_app, request
+from flask import Request as FlaskRequest
+from flask import current_app, request
 from flask_smorest import Blueprint as SmorestBlueprint
 from webargs.flaskparser import FlaskParser, abort
+
+from simulators.kernel import body
+
+
+class Request(FlaskRequest):
+    """Its body is read whole, or the request refused."""
+
+    @cached_property
+    def _body(self) -> bytes:
+        try:
+            return body.read(self.environ)
+        except body.TooLarge:
+            abort(413, message=f"the body is larger than {body.MOST_BYTES} bytes")
+        except body.BrokeOff:
+            abort(400, message="the body broke off")
+
+    def get_data(self, *_: Any, **__: Any) -> Any:
+        return self._body
 
 
 class Parser(FlaskParser):
     DEFAULT_UNKNOWN_BY_LOCATION = {"json": ma.RAISE, "query": ma.RAISE}  # noqa: RUF012
 
-    def _raw_load_json(self, req: Request) -> Any:
+    def _raw_load_json(self, req: FlaskRequest) -> Any:
         try:
             return orjson.loads(req.get_data() or b"{}")
         except orjson.JSONDecodeError as error:

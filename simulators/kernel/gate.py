@@ -15,13 +15,14 @@ from urllib.parse import quote
 
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.test import run_wsgi_app
-from werkzeug.wsgi import get_input_stream
 
+from simulators.kernel.body import MOST_BYTES, BrokeOff, TooLarge
+from simulators.kernel.body import read as read_body
 from simulators.kernel.journal import Message
 from simulators.kernel.limits import Grant
 from simulators.kernel.refusal import Refusal
 from simulators.kernel.vendor import Call, Vendor
-from simulators.kernel.world import World
+from simulators.kernel.world import SAFE_METHODS, World
 from simulators.kernel.worlds import DEFAULT, Worlds
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 log = logging.getLogger("hostsim")
 access = logging.getLogger("hostsim.access")
 
-MOST_BODY_BYTES = 1024 * 1024
-SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 
 Headers = list[tuple[str, str]]
 Documented = Callable[[str, str], str | None]
@@ -64,7 +63,7 @@ class Gate:
         self.vendor = vendor
         self.worlds = worlds
         self.documented = documented
-        self.app = vendor.make_app()
+        self.app = vendor.app
         self.operations = operations_of(self.app)
         self._simulated = set(self.operations.values())
         self._routes = self.app.url_map.bind(vendor.host)
@@ -97,7 +96,13 @@ class Gate:
         return [b"" if call.method == "HEAD" else answer.body]
 
     def _read(self, environ: "WSGIEnvironment") -> tuple[Call, Refusal | None]:
-        body, refusal = self._body(environ)
+        body, refusal = b"", None
+        try:
+            body = read_body(environ)
+        except TooLarge:
+            refusal = self.vendor.refusals.too_large(MOST_BYTES)
+        except BrokeOff:
+            refusal = self.vendor.refusals.malformed("it broke off")
         headers = {
             key[5:].replace("_", "-").lower(): value
             for key, value in environ.items()
@@ -108,21 +113,6 @@ class Gate:
         path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
         query = environ.get("QUERY_STRING", "")
         return Call(environ["REQUEST_METHOD"], path, query, headers, body), refusal
-
-    def _body(self, environ: "WSGIEnvironment") -> tuple[bytes, Refusal | None]:
-        length = environ.get("CONTENT_LENGTH") or ""
-        promised = int(length) if length.isdecimal() else None
-        if promised is not None and promised > MOST_BODY_BYTES:
-            return b"", self.vendor.refusals.too_large(MOST_BODY_BYTES)
-        stream = get_input_stream(environ)  # without a length it ends where the chunks do
-        body = b""
-        while len(body) <= MOST_BODY_BYTES and (part := stream.read(MOST_BODY_BYTES + 1)):
-            body += part
-        if len(body) > MOST_BODY_BYTES:
-            return b"", self.vendor.refusals.too_large(MOST_BODY_BYTES)
-        if promised is not None and len(body) < promised:
-            return body, self.vendor.refusals.malformed("it broke off")
-        return body, None
 
     def _route(self, call: Call) -> Route:
         try:

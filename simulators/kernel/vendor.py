@@ -65,6 +65,11 @@ class Vendor(ABC):
     def limits(self) -> Limits:
         return load_limits(type(self).__module__)
 
+    @cached_property
+    def app(self) -> "Flask":
+        """The Flask application; it holds no state, so one serves every world and server."""
+        return self.make_app()
+
     @abstractmethod
     def make_app(self) -> "Flask":
         """The Flask application with every simulated operation; endpoints carry operation ids."""

@@ -23,6 +23,8 @@ from simulators.kernel.store import Collection, Store
 
 log = logging.getLogger("hostsim")
 
+SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
+
 AUTO_BUDGET = timedelta(hours=1)
 """The most that one poll moves an `auto` clock."""
 
@@ -64,8 +66,7 @@ class World:
         self._now = clock.now()
         self._random: Random | None = None
         self._queue: list[tuple[str, int]] = []  # rebuilt from the store's events
-        self._last_call: tuple[str, str] | None = None
-        self._retry_at: datetime | None = None
+        self._calls: dict[tuple[str, str], datetime | None] = {}
         self._index_events()
 
     # -- what vendors use ---------------------------------------------------------------
@@ -128,14 +129,20 @@ class World:
         self.settle()
 
     def end_request(self, method: str, path: str, retry_at: datetime | None) -> None:
-        self._last_call = (method, path)
-        self._retry_at = retry_at
+        """`retry_at`: when the limiter will admit the call that it refused."""
+        if (retry_at is None and method not in SAFE_METHODS) or len(self._calls) >= 1_000:
+            self._calls.clear()
+        self._calls[method, path] = retry_at
 
     def _move_auto_clock(self, method: str, path: str) -> None:
-        """A repeated call is a poll (GET) or an honoured Retry-After: go to what it waits for."""
-        if self._last_call != (method, path):
+        """Go to what the client waits for.
+
+        A GET repeated since the last write is a poll, a refused call repeated an honoured
+        Retry-After.
+        """
+        if (method, path) not in self._calls:
             return
-        target = self._retry_at
+        target = self._calls[method, path]
         if target is None and method == "GET":
             target = self.next_due()
         if target is not None:

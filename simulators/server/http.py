@@ -7,7 +7,10 @@ made for free-threaded Python, runs its one worker beside the main thread.
 """
 
 import errno
+import os
 import socket
+import sys
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 BACKLOG = 1024
+GRACE = 10
+"""Seconds for requests in flight when the server is told to stop."""
+
 THREADS = 8
 """Requests handled at once; more only wait for each other's turn at the interpreter."""
 
@@ -52,6 +58,8 @@ def serve(app: "WSGIApplication", sock: socket.socket, ready: Callable[[], None]
 
 
 class _Server(MTServer):
+    """Stops at the first signal, SIGHUP included, and at the second one without waiting."""
+
     def __init__(self, app: "WSGIApplication", sock: socket.socket) -> None:
         super().__init__(
             "hostsim",
@@ -67,6 +75,20 @@ class _Server(MTServer):
 
     def serve(self, *_: Any) -> None:
         AbstractServer.serve(self, target_loader=lambda: self._app, wrap_loader=False)
+
+    def signal_handler_interrupt(self, *_: Any) -> None:
+        if self.interrupt_signal:
+            os._exit(1)
+        super().signal_handler_interrupt()  # type: ignore[no-untyped-call]
+        late = threading.Timer(GRACE, self._give_up)
+        late.daemon = True
+        late.start()
+
+    signal_handler_reload = signal_handler_interrupt
+
+    def _give_up(self) -> None:
+        print(f"hostsim: requests were still in flight after {GRACE} s", file=sys.stderr)  # noqa: T201
+        os._exit(1)
 
     def _init_shared_socket(self) -> None:
         # Granian's stub leaves out the arguments: descriptor, "is a Unix socket", backlog.

@@ -1,4 +1,7 @@
-"""The access log on standard error: a line per request, no headers, no bodies, no queries."""
+"""The access log on standard error: a line per request to a vendor.
+
+No headers, bodies or queries are in it.
+"""
 
 import json
 import logging

@@ -19,7 +19,7 @@ class Row(TypedDict):
 def listing(vendors: Iterable[Vendor]) -> list[Row]:
     rows: list[Row] = []
     for vendor in vendors:
-        simulated = set(operations_of(vendor.make_app()).values())
+        simulated = set(operations_of(vendor.app).values())
         rows += [
             Row(
                 vendor=vendor.name,

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from simulators.kernel.gate import MOST_BODY_BYTES
+from simulators.kernel.body import MOST_BYTES
 from tests.server.running import read_answer
 from tests.support import ZONE, Api
 
@@ -42,7 +42,7 @@ def headers(request: pytest.FixtureRequest) -> dict[str, str]:
 @pytest.mark.parametrize("how", ["whole", "chunked"])
 @pytest.mark.parametrize(
     ("length", "expected"),
-    [(MOST_BODY_BYTES, 200), (MOST_BODY_BYTES + 1, 413), (4 * MOST_BODY_BYTES, 413)],
+    [(MOST_BYTES, 200), (MOST_BYTES + 1, 413), (4 * MOST_BYTES, 413)],
 )
 def test_a_body_may_have_one_mebibyte(
     url: str, headers: dict[str, str], how: str, length: int, expected: int
@@ -55,18 +55,18 @@ def test_a_body_may_have_one_mebibyte(
     assert (after == before) is (expected == 413)
     if expected == 413:
         assert set(answer.json()) == {"message", "correlation_id"}
-        assert str(MOST_BODY_BYTES) in answer.json()["message"]
+        assert str(MOST_BYTES) in answer.json()["message"]
 
 
 def test_too_large_a_body_is_refused_in_process_too(api: Api) -> None:
-    answer = api("PUT", ZONE, data=padded(MOST_BODY_BYTES + 1))
+    answer = api("PUT", ZONE, data=padded(MOST_BYTES + 1))
     assert answer.status_code == 413
     assert answer.headers["X-Sim-Rule"].startswith("hostinger.body-too-large")
 
 
 @pytest.mark.parametrize("how", ["whole", "chunked"])
 def test_the_control_api_takes_no_more_either(server: str, how: str) -> None:
-    body = b'{"name": "too-large"}' + b" " * MOST_BODY_BYTES
+    body = b'{"name": "too-large"}' + b" " * MOST_BYTES
     answer = requests.post(
         f"{server}/__sim/worlds",
         chunks(body) if how == "chunked" else body,
