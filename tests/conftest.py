@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from tests.contract import mutants
-from tests.support import Api, application, serving
+from tests.running import serving
+from tests.support import Api, application
 
 
 def pytest_configure() -> None:

@@ -1,13 +1,8 @@
-"""Ways to talk to hostsim from a test: in this process, or over a socket."""
+"""hostsim in the process of a test, and clients of it."""
 
 import json
 import os
-import subprocess
-import sys
-import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from werkzeug.test import Client, TestResponse
@@ -16,11 +11,10 @@ from simulators.kernel.clock import parse_mode
 from simulators.kernel.worlds import Worlds
 from simulators.server.app import Application
 
-EXAMPLES = int(os.environ.get("HOSTSIM_EXAMPLES", "40"))
-SEED = int(os.environ.get("HOSTSIM_SEED", "20260101"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "40"))
+SEED = int(os.environ.get("FUZZ_SEED", "20260101"))
 """Of every property test; `scripts/fuzz` sets both."""
 
-HOSTSIM = Path(sys.executable).with_name("hostsim")
 DOMAIN = "example.com"
 ZONE = f"/api/dns/v1/zones/{DOMAIN}"
 SNAPSHOTS = f"/api/dns/v1/snapshots/{DOMAIN}"
@@ -80,27 +74,3 @@ class Api:
     def digest(self) -> str:
         """Of every document of the world."""
         return self.app.worlds.get(self.world).store.digest()
-
-
-@contextmanager
-def serving(folder: Path, *args: str, env: Mapping[str, str] | None = None) -> Iterator[str]:
-    """`hostsim serve` on a free port, as its users start it; yields the base URL."""
-    port_file, output = folder / "port", folder / "output"
-    with output.open("w") as sink:  # a pipe nobody reads would fill up and stop the server
-        process = subprocess.Popen(
-            [HOSTSIM, "serve", "-p", "0", "--port-file", port_file, *args],
-            stdout=sink,
-            stderr=subprocess.STDOUT,
-            env=None if env is None else dict(env),
-        )
-    try:
-        deadline = time.monotonic() + 20
-        while not port_file.exists():
-            assert process.poll() is None, output.read_text()
-            assert time.monotonic() < deadline, "the server did not start"
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{port_file.read_text().strip()}"
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-    assert process.returncode == 0, output.read_text()

@@ -12,7 +12,7 @@ import pytest
 from simulators.hostinger import errors
 from simulators.hostinger.quirks import QUIRKS
 from simulators.kernel.refusal import Rule
-from tests.support import serving
+from tests.running import serving
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()

@@ -226,7 +226,7 @@ def error_instead_of_message(patch: Patch) -> None:
     patch.setattr(errors, "render", render)
 
 
-@mutant("tests/kernel")
+@mutant("tests/kernel/test_ids.py::test_correlation_ids_are_uuids_and_fresh_for_every_request")
 def the_same_correlation_id(patch: Patch) -> None:
     from simulators.kernel.world import World
 

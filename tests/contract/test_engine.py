@@ -11,7 +11,7 @@ from pathlib import Path
 
 import contracts
 from tests.contract.harness import CONFIG
-from tests.support import serving
+from tests.running import serving
 
 ROOT = Path(__file__).parents[2]
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 import requests
 
-from tests.support import DOMAIN, serving
+from tests.running import serving
+from tests.support import DOMAIN
 
 hostinger_api = pytest.importorskip("hostinger_api", reason="a test dependency of this project")
 

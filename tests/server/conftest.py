@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from simulators.server import http
 from simulators.server.app import Application
 from simulators.server.cli import main
-from tests.server.running import environment
+from tests.running import environment
 
 
 @dataclass

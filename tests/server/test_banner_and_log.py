@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.running import Running, running
 from tests.server.conftest import CommandLine
-from tests.server.running import Running, running
 from tests.support import ZONE
 
 SECRET = "hunter2"

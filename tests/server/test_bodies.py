@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from simulators.kernel.body import MOST_BYTES
-from tests.server.running import read_answer
+from tests.running import read_answer
 from tests.support import ZONE, Api
 
 ASK = {"zone": [{"name": "body", "type": "A", "records": [{"content": "192.0.2.1"}]}]}

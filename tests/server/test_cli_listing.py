@@ -8,8 +8,8 @@ import pytest
 
 import contracts
 from tests.kernel.toy import Toy
+from tests.running import HOSTSIM
 from tests.server.conftest import CommandLine
-from tests.support import HOSTSIM
 
 DOCUMENTED = contracts.operations("hostinger.yaml")
 

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.running import HOSTSIM, environment
 from tests.server.conftest import CommandLine
-from tests.server.running import environment
-from tests.support import HOSTSIM
 
 SETTINGS = {
     "HOSTSIM_PORT": ("abc", "--port"),

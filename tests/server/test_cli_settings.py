@@ -9,8 +9,8 @@ import pytest
 import requests
 
 from simulators.kernel.clock import EPOCH
+from tests.running import Running, running
 from tests.server.conftest import CommandLine
-from tests.server.running import Running, running
 from tests.support import ZONE, Api, application
 
 TOKEN = {"Authorization": "Bearer sim_default"}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from simulators.kernel.clock import EPOCH
-from tests.server.running import exchange, running
+from tests.running import exchange, running
 from tests.support import SNAPSHOTS, ZONE, Api, application
 
 RECORDS = [{"content": "192.0.2.1"}, {"content": "192.0.2.2"}]

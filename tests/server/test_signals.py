@@ -1,17 +1,20 @@
-"""SIGTERM and SIGINT end a server politely: what is in flight is finished, the exit status is 0."""
+"""A signal ends a server politely: what is in flight is finished, the exit status is 0."""
 
 import signal
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.server.running import PATIENCE, Running, read_answer, running
+from tests.running import PATIENCE, Running, environment, read_answer, running
 from tests.support import ZONE
 
-BOTH = pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT], ids=lambda s: s.name)
+SIGNALS = [signal.SIGTERM, signal.SIGINT, signal.SIGHUP]
+EACH = pytest.mark.parametrize("sent", SIGNALS, ids=lambda sent: sent.name)
 BODY = b'{"zone": [{"name": "late", "type": "A", "records": [{"content": "192.0.2.1"}]}]}'
 HEAD = (
     f"PUT /hostinger{ZONE} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer sim_default\r\n"
@@ -44,7 +47,7 @@ def wait_until_closed(server: Running) -> None:
     raise AssertionError("the server still takes connections")
 
 
-@BOTH
+@EACH
 def test_a_request_in_flight_is_finished_before_the_server_exits(
     running_server: Running, sent: signal.Signals
 ) -> None:
@@ -60,7 +63,7 @@ def test_a_request_in_flight_is_finished_before_the_server_exits(
     assert running_server.finish() == 0
 
 
-@BOTH
+@EACH
 def test_a_chunked_upload_in_flight_is_finished_too(
     running_server: Running, sent: signal.Signals
 ) -> None:
@@ -73,7 +76,7 @@ def test_a_chunked_upload_in_flight_is_finished_too(
     assert running_server.finish() == 0
 
 
-@BOTH
+@EACH
 def test_an_idle_server_exits_at_once_and_takes_its_port_file_along(
     running_server: Running, sent: signal.Signals
 ) -> None:
@@ -96,7 +99,7 @@ def test_what_was_logged_before_the_signal_is_in_the_log(running_server: Running
     assert f"GET {ZONE} 401" in running_server.output
 
 
-@BOTH
+@EACH
 def test_whoever_reads_the_port_may_stop_the_server(tmp_path: Path, sent: signal.Signals) -> None:
     """From the first moment on: scripts and fixtures wait for the port file and no longer."""
     statuses = []
@@ -107,3 +110,35 @@ def test_whoever_reads_the_port_may_stop_the_server(tmp_path: Path, sent: signal
             server.process.send_signal(sent)
             statuses.append(server.finish())
     assert statuses == [0, 0]
+
+
+@EACH
+def test_a_second_signal_ends_a_server_that_waits_for_a_stalled_upload(
+    running_server: Running, sent: signal.Signals
+) -> None:
+    with begin(running_server, f"Content-Length: {len(BODY)}") as sock:
+        sock.sendall(BODY[:10])
+        running_server.process.send_signal(sent)
+        wait_until_closed(running_server)
+        assert running_server.process.poll() is None
+        running_server.process.send_signal(sent)
+        assert running_server.finish() == 1
+
+
+def test_a_stalled_upload_does_not_keep_a_server_for_longer_than_the_grace(
+    tmp_path: Path,
+) -> None:
+    code = (
+        "import sys; from simulators.server import http, cli; http.GRACE = 0.2;"
+        "cli.main(['serve', '-p', '0', *sys.argv[1:]])"
+    )
+    port_file, output = tmp_path / "port", tmp_path / "output"
+    with output.open("wb") as sink:
+        command = [sys.executable, "-c", code, "--port-file", str(port_file)]
+        process = subprocess.Popen(command, stdout=sink, stderr=sink, env=environment())
+    server = Running(process, port_file, output, "127.0.0.1")
+    server.wait_until_listening()
+    with begin(server, f"Content-Length: {len(BODY)}"):
+        process.terminate()
+        assert server.finish() == 1
+    assert "requests were still in flight after 0.2 s" in server.output

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from tests.server.running import exchange
+from tests.running import exchange
 from tests.support import ZONE
 
 TARGET = f"/hostinger{ZONE}"

@@ -3,14 +3,14 @@
 import os
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support import HOSTSIM
-
+HOSTSIM = Path(sys.executable).with_name("hostsim")
 PATIENCE = 20  # seconds until what never comes is given up
 
 
@@ -79,6 +79,15 @@ def running(
     finally:
         process.kill()
         process.wait(PATIENCE)
+
+
+@contextmanager
+def serving(folder: Path, *args: str) -> Iterator[str]:
+    """A server for clients: its base URL. It has to end well when told to."""
+    with running(folder, *args) as server:
+        yield server.url
+        server.process.terminate()
+        assert server.finish() == 0, server.output
 
 
 def read_answer(sock: socket.socket) -> bytes:
