@@ -143,7 +143,7 @@ def worlds(worlds: Worlds) -> Any:
         @blp.response(200, schemas.WorldView())
         @unknown
         def post(self, world: str) -> Any:
-            """Replace a world by a fresh one of the same seed."""
+            """Replace a world by a fresh one of the same seed: clock, limits and quirks too."""
             with refusing():
                 return view(worlds.reset(world))
 
@@ -272,7 +272,8 @@ def worlds(worlds: Worlds) -> Any:
         def get(self, query: dict[str, Any], world: str) -> Any:
             """How many requests match."""
             with locked(world) as found:
-                return {"count": sum(1 for _ in found.journal.find(**query))}
+                count = sum(1 for _ in found.journal.find(**query))
+                return {"count": count, "dropped": found.journal.dropped}
 
     return blp
 

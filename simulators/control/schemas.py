@@ -187,6 +187,9 @@ class JournalView(ma.Schema):
 
 class Count(ma.Schema):
     count = fields.Integer(required=True)
+    dropped = fields.Integer(
+        required=True, metadata={"description": "Older requests that are not kept any more."}
+    )
 
 
 class Error(ma.Schema):

@@ -51,8 +51,8 @@ class Hostinger(Vendor):
     def on_event(self, world: World, kind: str, data: Any) -> None:
         from simulators.hostinger.dns import rules
 
-        handlers = {"dns.zone-reset": rules.finish_reset}
-        handlers[kind](world, data)
+        if kind == "dns.zone-reset":
+            rules.finish_reset(world, data)
 
     def render(self, refusal: Refusal, correlation_id: str, world: World) -> tuple[bytes, str]:
         return errors.render(refusal, correlation_id, pretty=world.quirks["hostinger.pretty-404"])

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 
 _KEY = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
 _MOST_KEYS = 1_000
+_MOST_LEVELS = 64  # PHP's max_input_nesting_level
 
 
 def nested(query: str) -> dict[str, Any]:
@@ -16,7 +17,7 @@ def nested(query: str) -> dict[str, Any]:
     root: dict[str, Any] = {}
     for name, value in parse_qsl(query, keep_blank_values=True)[:_MOST_KEYS]:
         match = _KEY.fullmatch(name)
-        if not match:
+        if not match or match[2].count("[") > _MOST_LEVELS:
             continue
         place = root
         *path, last = [match[1], *re.findall(r"\[([^\[\]]*)\]", match[2])]
@@ -34,6 +35,6 @@ def _lists(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     items = {key: _lists(inner) for key, inner in value.items()}
-    if list(items) == [str(index) for index in range(len(items))]:
+    if all(key.isdecimal() for key in items):  # PHP has one kind of array, gaps and all
         return list(items.values())
     return items

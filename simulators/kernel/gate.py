@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from werkzeug.exceptions import MethodNotAllowed, NotFound
-from werkzeug.test import run_wsgi_app
 
 from simulators.kernel.body import MOST_BYTES, BrokeOff, TooLarge
 from simulators.kernel.body import read as read_body
@@ -39,7 +38,7 @@ Documented = Callable[[str, str], str | None]
 
 @dataclass
 class Answer:
-    """What goes back; `retry_at` is set where the limiter refused."""
+    """What goes back; `grant` is what the limiter said, if it was asked."""
 
     status: int
     headers: Headers
@@ -171,12 +170,11 @@ class Gate:
         return world.limiter.hit(f"{self.vendor.name}.{limit.group}", limit, world.now)
 
     def _handle(self, world: World, call: Call, environ: "WSGIEnvironment") -> Answer:
-        environ = environ | {"hostsim.world": world, "hostsim.call": call}
-        parts, status, headers = run_wsgi_app(self.app, environ, buffered=True)
-        answer = Answer(int(status[:3]), list(headers), b"".join(parts))
-        if answer.status >= 400:
+        with self.app.request_context(environ | {"hostsim.world": world, "hostsim.call": call}):
+            response = self.app.full_dispatch_request()
+        if response.status_code >= 400:
             world.store.rollback()
-        return answer
+        return Answer(response.status_code, list(response.headers), response.get_data())
 
     def _refuse(self, world: World, refusal: Refusal) -> Answer:
         body, content_type = self.vendor.render(refusal, world.correlation_id(), world)

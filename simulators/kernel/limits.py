@@ -77,8 +77,9 @@ class Limiter:
         if self.mode == "off":
             return Grant(limit.quota, limit.quota, now, 0)
         reset, used = self._windows.get(bucket, (now, 0))
-        if now >= reset:
-            reset, used = now + timedelta(seconds=limit.window), 0
+        window = timedelta(seconds=limit.window)
+        if now >= reset or reset - now > window:  # over, or the clock was set back
+            reset, used = now + window, 0
         if used >= limit.quota:
             wait = -((now - reset) // timedelta(seconds=1))
             return Grant(limit.quota, 0, reset, wait)

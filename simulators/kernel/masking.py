@@ -5,8 +5,10 @@ mentions a secret and has no structure that could be followed is not kept at all
 lose a malformed body than to guess where its secret ends.
 """
 
+import json
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -14,10 +16,11 @@ import orjson
 
 MASK = "***"
 
-_HEADERS = {"authorization", "proxy-authorization", "cookie", "set-cookie"}
+_SCHEMES = {"basic", "bearer", "digest"}
 _NAME = re.compile(
-    r"password|passwd|passphrase|pwd|secret"
-    r"|(?:token|api[_-]?key|private[_-]?key|auth[_-]?code|epp[_-]?code|cvv|card[_-]?number)\]*$",
+    r"password|passwd|passphrase|pwd|secret|credential|authorization|cookie"
+    r"|(?:token|api[_-]?key|private[_-]?key|auth[_-]?(?:code|key)|epp[_-]?code|cvv"
+    r"|card[_-]?number)\]*$|^(?:x-)?auth$",
     re.IGNORECASE,
 )
 # What is in a text, in lower case, that may have a secret in it; an escape may hide a letter of a
@@ -25,9 +28,11 @@ _NAME = re.compile(
 _HINTS = (
     *(b"passw", b"passphrase", b"pwd", b"secret", b"token", b"apikey", b"api_key", b"api-key"),
     *(b"privatekey", b"private_key", b"private-key", b"code", b"cvv", b"card"),
+    *(b"auth", b"cookie", b"credential"),
     *(b"%4", b"%5", b"%6", b"%7", b"\\u004", b"\\u005", b"\\u006", b"\\u007"),
 )
 _ESCAPED_LETTER = re.compile(r"\\u00([4-7][0-9a-fA-F])")
+_MOST_FORM = 8 * 1024  # characters; a form in a form takes time that grows with the square
 _FORM_NAME = re.compile(r"[\w.\[\]%+-]+")
 
 
@@ -35,11 +40,16 @@ def mask_headers(headers: Iterable[tuple[str, str]]) -> list[list[str]]:
     """Credentials out, their scheme kept (`Bearer ***`)."""
     masked = []
     for name, value in headers:
-        if name.lower() in _HEADERS or _NAME.search(name):
+        if _is_secret_header(name):
             scheme, _, rest = value.partition(" ")
-            value = f"{scheme} {MASK}" if rest else MASK
+            value = f"{scheme} {MASK}" if rest and scheme.lower() in _SCHEMES else MASK
         masked.append([name, value])
     return masked
+
+
+@lru_cache(256)  # the same names come with every request
+def _is_secret_header(name: str) -> bool:
+    return bool(_NAME.search(name))
 
 
 def mask_text(raw: bytes) -> str:
@@ -58,9 +68,24 @@ def _mask_text(raw: bytes) -> str:
     try:
         document = orjson.loads(raw)
         masked = _mask(document)
-        return text if masked == document else orjson.dumps(masked).decode()
+        # A name given twice is parsed to its last value; the text has the others too.
+        same = masked == document and not _repeats_a_name(text)
+        return text if same else orjson.dumps(masked).decode()
     except (orjson.JSONDecodeError, orjson.JSONEncodeError):
         return _mask_form(text)
+
+
+def _repeats_a_name(text: str) -> bool:
+    """Whether a name of a JSON text is there twice, so that its parsed form has lost a value."""
+    lost = False
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal lost
+        lost = lost or len({name for name, _ in items}) < len(items)
+        return dict(items)
+
+    json.loads(text, object_pairs_hook=pairs)
+    return lost
 
 
 def _mask(value: Any) -> Any:
@@ -77,6 +102,8 @@ def _mask(value: Any) -> Any:
 
 
 def _mask_form(text: str) -> str:
+    if len(text) > _MOST_FORM:
+        return MASK
     pairs = [pair.partition("=") for pair in text.split("&")]
     if not all(_FORM_NAME.fullmatch(name) for name, _, _ in pairs):
         return MASK if _mentions_secret(text) else text

@@ -72,7 +72,7 @@ class Vendor(ABC):
 
     @abstractmethod
     def make_app(self) -> "Flask":
-        """The Flask application with every simulated operation; endpoints carry operation ids."""
+        """The Flask application with every simulated operation; see `web.operation`."""
 
     @abstractmethod
     def seed(self, world: World) -> None:

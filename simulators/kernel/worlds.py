@@ -73,6 +73,7 @@ class Worlds:
         with self._lock:
             if name not in self._worlds:
                 raise UnknownWorld(name)
+            self._worlds.move_to_end(name)
             return self._worlds[name]
 
     def list(self) -> list[World]:
@@ -96,6 +97,8 @@ class Worlds:
         old = self.get(name)
         fresh = self._fresh(name, old.seed)
         with old.lock, self._lock:
+            if name not in self._worlds:  # deleted or dropped meanwhile
+                raise UnknownWorld(name)
             self._worlds[name] = fresh
         return fresh
 

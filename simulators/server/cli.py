@@ -104,8 +104,9 @@ def serve(
         control_token=os.environ.get("HOSTSIM_CONTROL_TOKEN") or None,
     )
 
+    bound = sock.getsockname()[1]
+
     def ready() -> None:
-        bound = sock.getsockname()[1]
         _banner(app.vendors, host, bound)
         if port_file:
             try:
@@ -114,8 +115,8 @@ def serve(
                 _die(f"cannot write the port to {port_file}: {error.strerror}")
 
     http.serve(app, sock, ready)
-    if port_file:
-        port_file.unlink(missing_ok=True)
+    if port_file and port_file.exists() and port_file.read_text() == f"{bound}\n":
+        port_file.unlink()
 
 
 @main.command()

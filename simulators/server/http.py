@@ -26,8 +26,8 @@ BACKLOG = 1024
 GRACE = 10
 """Seconds for requests in flight when the server is told to stop."""
 
-THREADS = 8
-"""Requests handled at once; more only wait for each other's turn at the interpreter."""
+THREADS = 32
+"""Requests handled at once: far more than the interpreter can, so that slow uploads stop nobody."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -91,8 +91,9 @@ class _Server(MTServer):
         os._exit(1)
 
     def _init_shared_socket(self) -> None:
-        # Granian's stub leaves out the arguments: descriptor, "is a Unix socket", backlog.
-        self._shd = SocketHolder(self._socket.fileno(), False, BACKLOG)  # type: ignore[call-arg, assignment]
+        # Granian closes the descriptor in the end. Its stub leaves out the arguments: descriptor,
+        # "is a Unix socket", backlog.
+        self._shd = SocketHolder(self._socket.detach(), False, BACKLOG)  # type: ignore[call-arg, assignment]
 
     def _check_gil(self) -> None:
         """One worker needs no free-threaded interpreter."""

@@ -2,15 +2,15 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import hostinger_api
 import pytest
 import requests
 
 from tests.running import serving
 from tests.support import DOMAIN
-
-hostinger_api = pytest.importorskip("hostinger_api", reason="a test dependency of this project")
 
 
 @pytest.fixture(scope="module")
@@ -19,11 +19,14 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-def client(url: str, world: str) -> Any:
+@contextmanager
+def client(url: str, world: str) -> Iterator[Any]:
     configuration = hostinger_api.Configuration(
         host=f"{url}/hostinger", access_token=f"sim_{world}"
     )
-    return hostinger_api.ApiClient(configuration)
+    with hostinger_api.ApiClient(configuration) as sdk:
+        yield sdk
+        sdk.rest_client.pool_manager.clear()  # it leaves its sockets open
 
 
 def contents(zone: Any, name: str) -> list[str]:

@@ -19,19 +19,22 @@ SNAPSHOT = [docs.DOMAIN, SNAPSHOT_ID]
 def blueprints(vendor: Vendor) -> list[Any]:
     blp = blueprint(vendor, "DNS", "/api/dns/v1")
     update = blp.arguments(schemas.UpdateRequest())
+    accepted = docs.accepted(blp)
+    refused = docs.refusals(blp, 403, 404, 422)
+    refused_with_body = docs.refusals(blp, 400, 403, 404, 413, 415, 422)
 
     @blp.route("/zones/<string:domain>", parameters=[docs.DOMAIN])
     class Zone(MethodView):
         @operation("DNS_getDNSRecordsV1")
         @docs.answers(blp, schemas.RRsetResource(many=True))
-        @docs.refusals(blp, 403, 404, 422)
+        @refused
         def get(self, domain: str) -> Response:
             return answer(rules.read_zone(current_world(), domain))
 
         @operation("DNS_updateDNSRecordsV1")
         @update
-        @docs.accepted(blp)
-        @docs.refusals(blp, 400, 403, 404, 413, 415, 422)
+        @accepted
+        @refused_with_body
         def put(self, body: dict[str, Any], domain: str) -> Response:
             zone, overwrite = body["zone"], body["overwrite"]
             rules.update_zone(current_world(), domain, zone, overwrite=overwrite)
@@ -39,8 +42,8 @@ def blueprints(vendor: Vendor) -> list[Any]:
 
         @operation("DNS_deleteDNSRecordsV1")
         @blp.arguments(schemas.DestroyRequest())
-        @docs.accepted(blp)
-        @docs.refusals(blp, 400, 403, 404, 413, 415, 422)
+        @accepted
+        @refused_with_body
         def delete(self, body: dict[str, Any], domain: str) -> Response:
             rules.delete_records(current_world(), domain, body["filters"])
             return render(ACCEPTED)
@@ -49,8 +52,8 @@ def blueprints(vendor: Vendor) -> list[Any]:
     class Validate(MethodView):
         @operation("DNS_validateDNSRecordsV1")
         @update
-        @docs.accepted(blp)
-        @docs.refusals(blp, 400, 403, 404, 413, 415, 422)
+        @accepted
+        @refused_with_body
         def post(self, body: dict[str, Any], domain: str) -> Response:
             zone, overwrite = body["zone"], body["overwrite"]
             rules.validate_zone(current_world(), domain, zone, overwrite=overwrite)
@@ -60,8 +63,8 @@ def blueprints(vendor: Vendor) -> list[Any]:
     class Reset(MethodView):
         @operation("DNS_resetDNSRecordsV1")
         @blp.arguments(schemas.ResetRequest(), required=False)
-        @docs.accepted(blp)
-        @docs.refusals(blp, 400, 403, 404, 413, 415, 422)
+        @accepted
+        @refused_with_body
         def post(self, body: dict[str, Any], domain: str) -> Response:
             rules.reset_zone(
                 current_world(),
@@ -76,7 +79,7 @@ def blueprints(vendor: Vendor) -> list[Any]:
     class Snapshots(MethodView):
         @operation("DNS_getDNSSnapshotListV1")
         @docs.answers(blp, schemas.SnapshotResource(many=True))
-        @docs.refusals(blp, 403, 404, 422)
+        @refused
         def get(self, domain: str) -> Response:
             return render(rules.list_snapshots(current_world(), domain))
 
@@ -84,15 +87,15 @@ def blueprints(vendor: Vendor) -> list[Any]:
     class Snapshot(MethodView):
         @operation("DNS_getDNSSnapshotV1")
         @docs.answers(blp, schemas.SnapshotWithContentResource())
-        @docs.refusals(blp, 403, 404, 422)
+        @refused
         def get(self, domain: str, snapshotId: str) -> Response:
             return answer(rules.read_snapshot(current_world(), domain, snapshotId))
 
     @blp.route("/snapshots/<string:domain>/<string:snapshotId>/restore", parameters=SNAPSHOT)
     class Restore(MethodView):
         @operation("DNS_restoreDNSSnapshotV1")
-        @docs.accepted(blp)
-        @docs.refusals(blp, 403, 404, 422)
+        @accepted
+        @refused
         def post(self, domain: str, snapshotId: str) -> Response:
             rules.restore_snapshot(current_world(), domain, snapshotId)
             return render(ACCEPTED)

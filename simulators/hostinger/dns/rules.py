@@ -65,7 +65,7 @@ def update_zone(world: World, domain: str, zone: list[RRset], *, overwrite: bool
 
 
 def validate_zone(world: World, domain: str, zone: list[RRset], *, overwrite: bool) -> None:
-    """Raise what `update_zone` would."""
+    """Raise what `update_zone` would, quirks aside."""
     domain = _owned(world, domain)
     _updated(_zone(world, domain), zone, domain, overwrite=overwrite)
 
@@ -218,3 +218,6 @@ def _change(world: World, domain: str, after: list[RRset], reason: str) -> None:
     snapshots.put(str(id), snapshot)
     for key in snapshots.keys()[:-SNAPSHOTS_KEPT]:
         snapshots.delete(key)
+    if world.quirks["hostinger.dns-eventual-consistency"]:
+        # Nothing has to be done then; but it is what a polling client waits for.
+        world.schedule("hostinger", "dns.zone-visible", STALE_FOR, {"domain": domain})
