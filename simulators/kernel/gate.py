@@ -76,6 +76,8 @@ class Gate:
         with world.lock:
             world.begin_request(call.method, call.path)
             answer = self._answer(world, call, route, environ, known=name is not None)
+            if call.method == "HEAD":
+                answer.body = b""
             date = world.now.strftime("%a, %d %b %Y %H:%M:%S GMT")
             answer.headers += [("Date", date), ("X-Sim-World", world.name)]
             self._finish(world, call, route, answer)
@@ -92,7 +94,7 @@ class Gate:
             },
         )
         start(f"{answer.status} ", answer.headers)
-        return [b"" if call.method == "HEAD" else answer.body]
+        return [answer.body]
 
     def _read(self, environ: "WSGIEnvironment") -> tuple[Call, Refusal | None]:
         body, refusal = b"", None

@@ -26,8 +26,9 @@ BACKLOG = 1024
 GRACE = 10
 """Seconds for requests in flight when the server is told to stop."""
 
-THREADS = 32
-"""Requests handled at once: far more than the interpreter can, so that slow uploads stop nobody."""
+THREADS = 16
+"""Requests handled at once. One would be fastest, but a slow upload would stop all others; from four
+on the price in throughput and tail latency is the same (`benchmarks/run.py`)."""
 
 
 def listen(host: str, port: int) -> socket.socket:

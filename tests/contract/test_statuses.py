@@ -104,7 +104,17 @@ def test_an_unknown_snapshot_is_404(api: Api, id: str, snapshot: str) -> None:
 
 @every
 @pytest.mark.parametrize(
-    "domain", ["com", "a_b.example", "-a.example", "x" * 254, "192.0.2.1", "%00.com", "a b.com"]
+    "domain",
+    [
+        "com",
+        "a_b.example",
+        "-a.example",
+        "x" * 254,
+        "192.0.2.1",
+        "%00.com",
+        "a b.com",
+        "example.com%1f",
+    ],
 )
 def test_a_name_that_is_no_domain_is_422(api: Api, id: str, domain: str) -> None:
     body = refused(api, id, 422, domain=domain)

@@ -63,9 +63,17 @@ BAD = [
     ("TXT", "x" * 5000),
     ("TXT", "line\nbreak"),
     ("TXT", "nul\x00"),
+    ("TXT", '"abc" ; comment'),
+    ("TXT", '"abc" ( "def" )'),
+    ("TXT", '"abc" def'),
+    ("A", "192.0.2.1\n"),
+    ("MX", "10 ."),
+    ("MX", "10 " + "\u00fc." * 100_000 + "example"),
+    ("CAA", "\u0663 issue ca.example.net"),
     ("CAA", "256 issue ca.example.net"),
     ("CAA", "0 issue"),
     ("SOA", "ns1.example.net"),
+    ("SOA", "ns1.example.net hostmaster.example.net 1 2h 1h 2w 5m"),
 ]
 
 
@@ -118,6 +126,7 @@ def test_a_bad_content_is_refused(type: str, content: str) -> None:
         "a.*",
         "**",
         "nul\x00",
+        "end\x1f",
         "\u2100",
         ".".join("ab" * 63),
     ],

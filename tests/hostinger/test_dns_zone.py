@@ -127,6 +127,7 @@ def test_delete_reads_its_filters_from_a_php_style_query_too(api: Api) -> None:
         "filters[][",
         "[x]=1",
         "filters[a][name]=www",
+        "a" + "[]" * 3000 + "=1",
     ],
 )
 def test_a_query_that_makes_no_filters_is_a_field_error(api: Api, query: str) -> None:
@@ -134,6 +135,12 @@ def test_a_query_that_makes_no_filters_is_a_field_error(api: Api, query: str) ->
     assert answer.status_code == 422
     assert answer.json is not None
     assert "errors" in answer.json
+
+
+def test_a_query_may_number_its_filters_as_php_does(api: Api) -> None:
+    query = "filters[3][name]=ftp&filters[3][type]=A&filters[1][name]=www&filters[1][type]=CNAME"
+    assert api("DELETE", ZONE, query_string=query).json == ACCEPTED
+    assert not {("ftp", "A"), ("www", "CNAME")} & zone(api).keys()
 
 
 def test_validate_checks_and_changes_nothing(api: Api) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from simulators.hostinger.quirks import QUIRKS
-from tests.support import SNAPSHOTS, ZONE, Api
+from tests.support import SNAPSHOTS, ZONE, Api, application
 
 # No watching here: a quirk may break the contract, that is its point.
 MISSING = "/api/dns/v1/zones/missing.example"
@@ -56,6 +56,14 @@ def test_a_read_after_a_write_may_be_stale_for_ten_seconds(api: Api) -> None:
     api.control("POST", "/worlds/default/clock/advance", {"seconds": 5})
     fresh = api("GET", ZONE).json or []
     assert [e["records"][0]["content"] for e in fresh if e["name"] == "a"] == ["192.0.2.2"]
+
+
+def test_a_client_that_polls_on_an_auto_clock_sees_the_end_of_staleness() -> None:
+    api = Api(application(clock="auto"))
+    switch(api, dns_eventual_consistency=True)
+    api("PUT", ZONE, {"zone": [rrset("a", "A", "192.0.2.1")]})
+    seen = ["192.0.2.1" in api("GET", ZONE).text for _ in range(3)]
+    assert seen == [False, True, True]
 
 
 def test_a_batch_of_mixed_types_may_fail_and_write_nothing(api: Api) -> None:

@@ -110,6 +110,14 @@ def test_a_client_that_waits_as_long_as_it_is_told_is_admitted(
     assert tiny("GET", ZONE).status_code == 200
 
 
+def test_a_clock_that_is_set_back_does_not_leave_a_window_in_the_future() -> None:
+    api = Api(application(limits="tiny"))
+    for _ in range(4):
+        api("GET", ZONE)
+    api.control("PUT", "/worlds/default/clock", {"now": "2020-01-01T00:00:00Z"})
+    assert [api("GET", ZONE).status_code for _ in range(4)] == [200, 200, 200, 429]
+
+
 def test_one_window_counts_all_operations_of_its_group(tiny: Api) -> None:
     calls = [("GET", ZONE), ("POST", f"{ZONE}/reset"), ("GET", SNAPSHOTS), ("DELETE", ZONE)]
     assert [tiny(*call).status_code for call in calls] == [200, 200, 200, 429]

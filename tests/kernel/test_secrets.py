@@ -64,6 +64,7 @@ def test_fields_of_these_names_are_masked_in_json_forms_and_queries(world: Api, 
 
 BODIES = {
     "nested JSON": json.dumps(NESTED),
+    "a name given twice": '{"a": {"password": "hunter2"}, "a": 1, "secret": 1}',
     "a list": json.dumps({"secret": [SECRET, SECRET]}),
     "an object": json.dumps({"token": {"value": SECRET}}),
     "JSON in a JSON string": json.dumps({"outer": json.dumps(NESTED)}),
@@ -113,6 +114,10 @@ HEADERS = {
     "X-Api-Key": SECRET,
     "X-Auth-Token": SECRET,
     "X-Client-Secret": SECRET,
+    "Set-Cookie": f"session={SECRET}; Path=/",
+    "X-Authorization": f"{SECRET} x",
+    "X-Auth": SECRET,
+    "X-Auth-Key": SECRET,
 }
 
 
