@@ -27,8 +27,8 @@ GRACE = 10
 """Seconds for requests in flight when the server is told to stop."""
 
 THREADS = 16
-"""Requests handled at once. One would be fastest, but a slow upload would stop all others; from four
-on the price in throughput and tail latency is the same (`benchmarks/run.py`)."""
+"""Requests handled at once. One thread would be fastest, but a slow upload would stop all others;
+from four on the price in throughput and tail latency is the same (`benchmarks/run.py`)."""
 
 
 def listen(host: str, port: int) -> socket.socket:
