@@ -43,11 +43,12 @@ def make_app() -> Flask:
 
 def main() -> None:
     sock = http.listen("127.0.0.1", 0)
+    port = sock.getsockname()[1]
     port_file = Path(sys.argv[1])
 
     def ready() -> None:
         part = port_file.with_suffix(".part")
-        part.write_text(str(sock.getsockname()[1]))
+        part.write_text(str(port))
         part.replace(port_file)
 
     http.serve(make_app(), sock, ready)

@@ -51,7 +51,8 @@ def listen(host: str, port: int) -> socket.socket:
 def serve(app: "WSGIApplication", sock: socket.socket, ready: Callable[[], None]) -> None:
     """Answer until SIGTERM or SIGINT; requests in flight are finished first.
 
-    `ready` is called once signals are heeded, so that whoever it tells may stop the server.
+    `ready` is called once signals are heeded, so that whoever it tells may stop the server. The
+    socket is the server's from here on; ask for its name before.
     """
     server = _Server(app, sock)
     server.on_startup(ready)
