@@ -7,7 +7,7 @@ ROOT = Path(__file__).parents[1]
 
 def test_the_benchmark_runs_and_compares_every_case() -> None:
     """That it works; what it measures is for reading, not for asserting."""
-    command = [sys.executable, ROOT / "benchmarks" / "run.py", "--seconds", "1"]
+    command: list[str | Path] = [sys.executable, ROOT / "benchmarks" / "run.py", "--seconds", "1"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     for case in ("start to first answer", "memory after the load"):
