@@ -36,7 +36,7 @@ def load(name: str) -> dict[str, Any]:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    document: dict[str, Any] = yaml.load(path(name).read_text("utf-8"), Loader=loader)  # noqa: S506
+    document: dict[str, Any] = yaml.load(path(name).read_text("utf-8"), Loader=loader)  # noqa: S506 (safe ones)
     return document
 
 

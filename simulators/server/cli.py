@@ -103,7 +103,6 @@ def serve(
         limits=limits,
         control_token=os.environ.get("HOSTSIM_CONTROL_TOKEN") or None,
     )
-
     bound = sock.getsockname()[1]
 
     def ready() -> None:
@@ -150,7 +149,7 @@ def version() -> None:
 
 
 def _banner(vendors: tuple["Vendor", ...], host: str, port: int) -> None:
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104 (shown, not listened on)
     base = f"http://{shown}:{port}"
     for vendor in vendors:
         click.echo(f"{vendor.title:<16}{base}/{vendor.name}")

@@ -89,7 +89,7 @@ class _Server(MTServer):
     signal_handler_reload = signal_handler_interrupt
 
     def _give_up(self) -> None:
-        print(f"hostsim: requests were still in flight after {GRACE} s", file=sys.stderr)  # noqa: T201
+        print(f"hostsim: requests were still in flight after {GRACE} s", file=sys.stderr)  # noqa: T201 (last words)
         os._exit(1)
 
     def _init_shared_socket(self) -> None:

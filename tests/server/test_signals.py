@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -47,15 +48,22 @@ def wait_until_closed(server: Running) -> None:
     raise AssertionError("the server still takes connections")
 
 
+@contextmanager
+def stopping_in_an_upload(server: Running, sent: signal.Signals) -> Iterator[socket.socket]:
+    """Told to stop, the server waits for the rest of a body."""
+    with begin(server, f"Content-Length: {len(BODY)}") as sock:
+        sock.sendall(BODY[:10])
+        server.process.send_signal(sent)
+        wait_until_closed(server)
+        assert server.process.poll() is None
+        yield sock
+
+
 @EACH
 def test_a_request_in_flight_is_finished_before_the_server_exits(
     running_server: Running, sent: signal.Signals
 ) -> None:
-    with begin(running_server, f"Content-Length: {len(BODY)}") as sock:
-        sock.sendall(BODY[:10])
-        running_server.process.send_signal(sent)
-        wait_until_closed(running_server)
-        assert running_server.process.poll() is None
+    with stopping_in_an_upload(running_server, sent) as sock:
         sock.sendall(BODY[10:])
         answer = read_answer(sock)
     assert answer.startswith(b"HTTP/1.1 200 ")
@@ -116,11 +124,7 @@ def test_whoever_reads_the_port_may_stop_the_server(tmp_path: Path, sent: signal
 def test_a_second_signal_ends_a_server_that_waits_for_a_stalled_upload(
     running_server: Running, sent: signal.Signals
 ) -> None:
-    with begin(running_server, f"Content-Length: {len(BODY)}") as sock:
-        sock.sendall(BODY[:10])
-        running_server.process.send_signal(sent)
-        wait_until_closed(running_server)
-        assert running_server.process.poll() is None
+    with stopping_in_an_upload(running_server, sent):
         running_server.process.send_signal(sent)
         assert running_server.finish() == 1
 

@@ -46,7 +46,7 @@ def _type() -> fields.String:
 
 
 class Input(Open):
-    error_messages = {"type": _ARRAY}  # noqa: RUF012
+    error_messages = {"type": _ARRAY}  # noqa: RUF012 (marshmallow has it so)
 
 
 class RecordInput(Input):
