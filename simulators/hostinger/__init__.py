@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from simulators.hostinger import auth, errors, quirks
 from simulators.kernel.refusal import Refusal
-from simulators.kernel.vendor import Call, Refusals, Vendor
+from simulators.kernel.vendor import Call, Caller, Refusals, Vendor
 from simulators.kernel.world import World
 
 if TYPE_CHECKING:
@@ -20,10 +20,15 @@ class Hostinger(Vendor):
     quirks: ClassVar = quirks.QUIRKS
 
     def make_app(self) -> "Flask":
-        from simulators.hostinger.dns import routes
+        from simulators.hostinger.billing import routes as billing
+        from simulators.hostinger.dns import routes as dns
+        from simulators.hostinger.domains import routes as domains
+        from simulators.hostinger.vps import routes as vps
         from simulators.kernel.web import make_app
 
-        return make_app(self, *routes.blueprints(self), security=[{"apiToken": []}])
+        sections = (dns, domains, billing, vps)
+        blueprints = [blp for section in sections for blp in section.blueprints(self)]
+        return make_app(self, *blueprints, security=[{"apiToken": []}])
 
     def seed(self, world: World) -> None:
         from simulators.hostinger.seed import seed
@@ -37,7 +42,7 @@ class Hostinger(Vendor):
         token = self.credentials(world)["token"]
         return f"curl -H 'Authorization: Bearer {token}' {base}/api/dns/v1/zones/example.com"
 
-    def identify(self, call: Call) -> str | None:
+    def identify(self, call: Call) -> Caller | None:
         return auth.identify(call)
 
     def query_fields(self, call: Call) -> dict[str, Any]:
@@ -49,10 +54,11 @@ class Hostinger(Vendor):
         quirks.edge(world, call)
 
     def on_event(self, world: World, kind: str, data: Any) -> None:
-        from simulators.hostinger.dns import rules
+        from importlib import import_module
 
-        if kind == "dns.zone-reset":
-            rules.finish_reset(world, data)
+        section, _, event = kind.partition(".")
+        events = import_module(f"simulators.hostinger.{section}.events")
+        events.HANDLERS[event](world, data)
 
     def render(self, refusal: Refusal, correlation_id: str, world: World) -> tuple[bytes, str]:
         return errors.render(refusal, correlation_id, pretty=world.quirks["hostinger.pretty-404"])

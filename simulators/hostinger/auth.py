@@ -1,18 +1,25 @@
-"""Bearer tokens: `sim_<world>` is the token of that world, and nothing else is a token."""
+"""Bearer tokens, and nothing else is one: `sim_<world>`, and `sim_<world>.second`.
 
-from simulators.kernel.vendor import Call
+Every world holds two customers' accounts, so that a domain can move from one to the other.
+"""
+
+from simulators.kernel.vendor import Call, Caller
 from simulators.kernel.worlds import NAME
 
 _PREFIX = "sim_"
+SECOND = "second"
 
 
 def credentials(world: str) -> dict[str, str]:
     return {"token": _PREFIX + world}
 
 
-def identify(call: Call) -> str | None:
+def identify(call: Call) -> Caller | None:
     scheme, _, token = call.headers.get("authorization", "").partition(" ")
-    name = token.strip().removeprefix(_PREFIX)
-    if scheme.lower() != "bearer" or name == token.strip() or not NAME.fullmatch(name):
+    token = token.strip()
+    name, dot, account = token.removeprefix(_PREFIX).partition(".")
+    if scheme.lower() != "bearer" or not token.startswith(_PREFIX) or not NAME.fullmatch(name):
         return None
-    return name
+    if dot and account != SECOND:
+        return None
+    return Caller(name, account)

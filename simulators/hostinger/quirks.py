@@ -1,11 +1,26 @@
 """What the live service does beside or against its document, as switches per world."""
 
 from simulators.hostinger import errors
+from simulators.hostinger.billing import quirks as billing
+from simulators.hostinger.domains import quirks as domains
+from simulators.hostinger.vps import quirks as vps
 from simulators.kernel.refusal import Evidence, Quirk
 from simulators.kernel.vendor import Call
 from simulators.kernel.world import World
 
+MAGIC = Quirk(
+    "magic-inputs",
+    True,
+    Evidence.ASSUMED,
+    "not the live service's: a way to bring about what is hard to meet",
+    "Names, cards and ids listed in docs/magic-inputs.md bring the outcome they are named for.",
+)
+
 QUIRKS = (
+    MAGIC,
+    *billing.QUIRKS,
+    *domains.QUIRKS,
+    *vps.QUIRKS,
     Quirk(
         "dns-unknown-zone-is-empty",
         True,
@@ -42,6 +57,11 @@ QUIRKS = (
         "Calls from python-urllib, or without a User-Agent, get the edge's bare 403.",
     ),
 )
+
+
+def magic(world: World) -> bool:
+    """Whether magic inputs are on."""
+    return world.quirks["hostinger.magic-inputs"]
 
 
 def edge(world: World, call: Call) -> None:

@@ -20,7 +20,7 @@ from simulators.kernel.body import read as read_body
 from simulators.kernel.journal import Message
 from simulators.kernel.limits import Grant
 from simulators.kernel.refusal import Refusal
-from simulators.kernel.vendor import Call, Vendor
+from simulators.kernel.vendor import Call, Caller, Vendor
 from simulators.kernel.world import SAFE_METHODS, World
 from simulators.kernel.worlds import DEFAULT, Worlds
 
@@ -71,11 +71,11 @@ class Gate:
         begun = perf_counter()
         call, refusal = self._read(environ)
         route = Route(refusal=refusal) if refusal else self._route(call)
-        name = self.vendor.identify(call)
-        world = self.worlds.use(name or DEFAULT)
+        caller = self.vendor.identify(call)
+        world = self.worlds.use(caller.world if caller else DEFAULT)
         with world.lock:
             world.begin_request(call.method, call.path)
-            answer = self._answer(world, call, route, environ, known=name is not None)
+            answer = self._answer(world, call, route, environ, caller)
             if call.method == "HEAD":
                 answer.body = b""
             date = world.now.strftime("%a, %d %b %Y %H:%M:%S GMT")
@@ -138,24 +138,33 @@ class Gate:
         return Route(refusal=missing)
 
     def _answer(
-        self, world: World, call: Call, route: Route, environ: "WSGIEnvironment", *, known: bool
+        self,
+        world: World,
+        call: Call,
+        route: Route,
+        environ: "WSGIEnvironment",
+        caller: Caller | None,
     ) -> Answer:
         grant = None
+        account = caller.account if caller else ""
         try:
-            with world.transaction(readonly=call.method in SAFE_METHODS):
+            with world.transaction(readonly=call.method in SAFE_METHODS, account=account):
                 self.vendor.guard(world, call)
                 if route.refusal:
                     raise route.refusal
                 if route.allowed:
                     allow = ("Allow", ", ".join(route.allowed))
                     return Answer(200, [allow, ("Content-Length", "0")], b"")
-                if not known:
+                if not caller:
                     raise self.vendor.refusals.unauthenticated()
                 grant = self._count(world, route.operation)
                 if grant and not grant.admitted:
                     raise self.vendor.refusals.too_many_requests(grant)
                 answer = self._handle(world, call, environ)
         except Refusal as refusal:
+            if then := refusal.aftermath:
+                with world.transaction(readonly=False, account=account):
+                    world.schedule(self.vendor.name, then.kind, then.after, then.data)
             answer = self._refuse(world, refusal)
         except Exception:
             log.exception("%s %s failed", call.method, quote(call.path))
@@ -169,7 +178,10 @@ class Gate:
         limit = operation and self.vendor.limits.find(operation, world.limiter.mode)
         if not limit:
             return None
-        return world.limiter.hit(f"{self.vendor.name}.{limit.group}", limit, world.now)
+        bucket = f"{self.vendor.name}.{limit.group}"
+        if world.account:
+            bucket += f"/{world.account}"
+        return world.limiter.hit(bucket, limit, world.now)
 
     def _handle(self, world: World, call: Call, environ: "WSGIEnvironment") -> Answer:
         with self.app.request_context(environ | {"hostsim.world": world, "hostsim.call": call}):

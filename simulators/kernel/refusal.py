@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
 
 class Evidence(StrEnum):
@@ -38,6 +40,7 @@ class Refusal(Exception):
     """An answer of 400 or more; the vendor renders it into its own body.
 
     `errors` maps field names to their messages, where the vendor's body has a place for them.
+    `aftermath` is what happens although the call was refused, and after what time.
     """
 
     status: int
@@ -45,3 +48,13 @@ class Refusal(Exception):
     rule: Rule
     errors: Mapping[str, list[str]] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    aftermath: "Aftermath | None" = None
+
+
+@dataclass(frozen=True)
+class Aftermath:
+    """An event that outlives the roll-back: a purchase that is refused and charged all the same."""
+
+    kind: str
+    after: timedelta
+    data: Any

@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 from simulators.kernel.limits import Grant, Limits, load_limits
 from simulators.kernel.refusal import Quirk, Refusal
@@ -27,6 +27,14 @@ class Call:
     query: str
     headers: Mapping[str, str]
     body: bytes
+
+
+class Caller(NamedTuple):
+    """Whose credentials a call has: the name of a world, and an account in it."""
+
+    world: str
+    account: str = ""
+    """The empty one is the main account, and the only one of most vendors."""
 
 
 class Refusals(Protocol):
@@ -87,8 +95,8 @@ class Vendor(ABC):
         """A shell line that works in every fresh world, given the vendor's base URL."""
 
     @abstractmethod
-    def identify(self, call: Call) -> str | None:
-        """The name of the world the call's credentials belong to; None if they are no good."""
+    def identify(self, call: Call) -> Caller | None:
+        """Whom the call's credentials belong to; None if they are no good."""
 
     @abstractmethod
     def on_event(self, world: World, kind: str, data: Any) -> None:

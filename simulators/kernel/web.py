@@ -9,7 +9,6 @@ from apispec import APISpec
 from flask import Flask, Request, Response, request
 from flask_smorest import Api as SmorestApi
 from flask_smorest import Blueprint as SmorestBlueprint
-from flask_smorest.utils import deepupdate
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import HTTPException
 
@@ -35,32 +34,20 @@ def answer(raw: bytes) -> Response:
     return Response(raw, content_type="application/json")
 
 
-def operation(id: str) -> Callable[[View], View]:
-    """Mark a view as a contract operation."""
+def operation(id: str, *decorators: Callable[[Any], Any]) -> Callable[[View], View]:
+    """Mark a view as a contract operation, documented by flask-smorest's decorators.
+
+    Of these only what they document is taken, and only when it is asked for (`Api.document`): the
+    views answer ready responses, so the wrappers would do nothing, once per decorator, on the way
+    of every request, and copying what the others documented adds up to most of a start.
+    """
 
     def mark(view: View) -> View:
         view.operation_id = id  # type: ignore[attr-defined]
-        return documented(SmorestBlueprint.doc(operationId=id))(view)
-
-    return mark
-
-
-def documented(*decorators: Callable[[Any], Any]) -> Callable[[View], View]:
-    """Take what flask-smorest's decorators document and leave their wrappers out.
-
-    The views answer ready responses, so the wrappers would do nothing, once per decorator, on the
-    way of every request. What is documented alike is best decorated with one result of this: each
-    decorator copies what those before it said, which adds up to most of a start.
-    """
-    wrapped: Any = lambda: None  # noqa: E731 (something to decorate)
-    for decorate in decorators:
-        wrapped = decorate(wrapped)
-
-    def apply(view: View) -> View:
-        view._apidoc = deepupdate(getattr(view, "_apidoc", {}), wrapped._apidoc)  # type: ignore[attr-defined]
+        view.documented_by = (SmorestBlueprint.doc(operationId=id), *decorators)  # type: ignore[attr-defined]
         return view
 
-    return apply
+    return mark
 
 
 class Parser(FlaskParser):
@@ -100,7 +87,8 @@ class Parser(FlaskParser):
         messages = error.messages
         assert isinstance(messages, dict)
         # webargs nests what it found under the location it read.
-        raise self.vendor.refusals.invalid(messages.get("json", messages)) from error
+        ((_, fields),) = messages.items()
+        raise self.vendor.refusals.invalid(fields) from error
 
 
 def blueprint(vendor: Vendor, name: str, url_prefix: str) -> Any:
@@ -109,6 +97,21 @@ def blueprint(vendor: Vendor, name: str, url_prefix: str) -> Any:
 
     class Blueprint(SmorestBlueprint):  # type: ignore[misc]
         ARGUMENTS_PARSER = parser
+
+        def _store_endpoint_docs(self, *args: Any, **kwargs: Any) -> None:
+            self.__dict__.setdefault("undocumented", []).append((args, kwargs))
+
+        def register_views_in_doc(self, *args: Any, **kwargs: Any) -> None:
+            for stored, options in self.__dict__.pop("undocumented", ()):
+                _, cls, *_ = stored
+                for method in cls.methods:
+                    view = getattr(cls, method.lower())
+                    wrapped = view
+                    for decorate in view.documented_by:
+                        wrapped = decorate(wrapped)
+                    view._apidoc = wrapped._apidoc
+                super()._store_endpoint_docs(*stored, **options)
+            super().register_views_in_doc(*args, **kwargs)
 
     return Blueprint(name, __name__, url_prefix=url_prefix)
 

@@ -42,7 +42,11 @@ Handlers = Mapping[str, Callable[["World", str, Any], None]]
 
 
 class World:
-    """`quirks` has every quirk there is, `<vendor>.<id>`, and whether it is on."""
+    """`quirks` has every quirk there is, `<vendor>.<id>`, and whether it is on.
+
+    A world may hold more than one account of a vendor. `account` is the one that the request or
+    event at hand belongs to; what `docs` finds is its own, what `shared` finds everybody's.
+    """
 
     def __init__(
         self,
@@ -62,6 +66,7 @@ class World:
         self.lock = Lock()
         self.requests = 0
         self.quirks = dict(quirks)
+        self.account = ""
         self._handlers = handlers
         self._now = clock.now()
         self._random: Random | None = None
@@ -84,22 +89,46 @@ class World:
         return self._random
 
     def docs(self, collection: str) -> Collection:
+        """A collection of the account at hand."""
+        return self.store.collection(f"{self.account}/{collection}" if self.account else collection)
+
+    def shared(self, collection: str) -> Collection:
+        """A collection that all accounts have in common."""
         return self.store.collection(collection)
+
+    @contextmanager
+    def acting_as(self, account: str) -> Iterator[None]:
+        """Have another account at hand."""
+        before, self.account = self.account, account
+        try:
+            yield
+        finally:
+            self.account = before
 
     def next_id(self, sequence: str, first: int) -> int:
         """The next integer of a sequence; rolled back with the request, never used twice."""
-        sequences = self.docs("kernel.sequences")
+        sequences = self.shared("kernel.sequences")
         number: int = sequences.get(sequence) or first
         sequences.put(sequence, number + 1)
         return number
 
-    def schedule(self, vendor: str, kind: str, after: timedelta, data: Any) -> None:
-        """Have the vendor's handler called when the world's time has come."""
+    def schedule(self, vendor: str, kind: str, after: timedelta, data: Any) -> int:
+        """Have the vendor's handler called when the world's time has come.
+
+        It acts for the account at hand. The answer is the event's number, for `cancel`.
+        """
         number = self.next_id("kernel.events", 1)
         due = (self._now + after).isoformat()
         event = {"due": due, "vendor": vendor, "kind": kind, "data": data}
-        self.docs("kernel.events").put(str(number), event)
+        if self.account:
+            event["account"] = self.account
+        self.shared("kernel.events").put(str(number), event)
         heapq.heappush(self._queue, (due, number))
+        return number
+
+    def cancel(self, number: int) -> None:
+        """Have an event not happen; one that is gone is none the wiser."""
+        self.shared("kernel.events").delete(str(number))
 
     def correlation_id(self) -> str:
         """One per request: the same whenever the same history is played again."""
@@ -110,12 +139,13 @@ class World:
     # -- a request ----------------------------------------------------------------------
 
     @contextmanager
-    def transaction(self, *, readonly: bool) -> Iterator[None]:
+    def transaction(self, *, readonly: bool, account: str = "") -> Iterator[None]:
         """Rolls back on any exception; the caller may roll back earlier."""
         self._now = self.clock.now()
         self.store.begin(readonly=readonly)
         try:
-            yield
+            with self.acting_as(account):
+                yield
             self.store.commit()
         finally:
             self.store.rollback()
@@ -175,14 +205,15 @@ class World:
 
     def _fire(self, due: datetime) -> tuple[str, Any]:
         _, number = heapq.heappop(self._queue)
-        events = self.docs("kernel.events")
+        events = self.shared("kernel.events")
         event = events.get(str(number))
         self.store.begin(readonly=False)
         self._now = due
         # Random numbers of an event must not depend on the request that happened to settle it.
         self._random = Random(f"{self.seed}/{self.name}/event/{number}")
         try:
-            self._handlers[event["vendor"]](self, event["kind"], event["data"])
+            with self.acting_as(event.get("account", "")):
+                self._handlers[event["vendor"]](self, event["kind"], event["data"])
         except Exception:
             self.store.rollback()
             log.exception("event %s of world %s failed", event["kind"], self.name)
@@ -194,7 +225,7 @@ class World:
 
     def _skip_gone(self) -> None:
         """Drop entries of events that are gone; a roll-back may have given their number again."""
-        events = self.docs("kernel.events")
+        events = self.shared("kernel.events")
         while self._queue:
             due, number = self._queue[0]
             event = events.get(str(number))
@@ -203,7 +234,9 @@ class World:
             heapq.heappop(self._queue)
 
     def _index_events(self) -> None:
-        self._queue = [(e["due"], int(number)) for number, e in self.docs("kernel.events").items()]
+        self._queue = [
+            (e["due"], int(number)) for number, e in self.shared("kernel.events").items()
+        ]
         heapq.heapify(self._queue)
 
     # -- copies -------------------------------------------------------------------------

@@ -99,8 +99,9 @@ def wrong_type(patch: Patch) -> None:
 @mutant(STATUSES + "test_a_call_without_a_good_token_is_401")
 def ignored_auth(patch: Patch) -> None:
     from simulators.hostinger import Hostinger
+    from simulators.kernel.vendor import Caller
 
-    patch.setattr(Hostinger, "identify", lambda self, call: "default")
+    patch.setattr(Hostinger, "identify", lambda self, call: Caller("default"))
 
 
 @mutant(STATUSES + "test_a_method_in_the_wrong_case_is_no_way_around_the_token")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from simulators.kernel.limits import Grant, Limits
 from simulators.kernel.refusal import Evidence, Refusal, Rule
-from simulators.kernel.vendor import Call, Vendor
+from simulators.kernel.vendor import Call, Caller, Vendor
 from simulators.kernel.world import World
 from tests.support import Api
 
@@ -100,9 +100,11 @@ class Toy(Vendor):
     def first_call(self, world: str, base: str) -> str:
         return f"curl {base}{DO}"
 
-    def identify(self, call: Call) -> str | None:
+    def identify(self, call: Call) -> Caller | None:
         token = call.headers.get("authorization", "")
-        return token.removeprefix("Bearer sim_") if token.startswith("Bearer sim_") else None
+        if not token.startswith("Bearer sim_"):
+            return None
+        return Caller(*token.removeprefix("Bearer sim_").split("."))
 
     def on_event(self, world: World, kind: str, data: Any) -> None:
         self.events[kind](world, data)

@@ -8,7 +8,7 @@ TXT in quotes and in chunks of at most 255 bytes.
 import re
 from typing import Any
 
-from simulators.hostinger import errors
+from simulators.hostinger.dns import errors
 
 RRset = dict[str, Any]
 """`{"name", "records": [{"content", "is_disabled"}], "ttl", "type"}`, in wire form."""
@@ -60,7 +60,7 @@ def parse_domain(text: str) -> str:
         or not all(map(_HOST_LABEL.fullmatch, labels))
         or labels[-1].isdigit()
     ):
-        raise errors.dns_domain_invalid()
+        raise errors.domain_invalid()
     return name
 
 
@@ -73,15 +73,15 @@ def parse_name(text: str, domain: str) -> str:
     if labels[0] == "*":
         labels = labels[1:] or ["wildcard"]
     if name is None or len(name) + 1 + len(domain) > 253 or not all(map(_LABEL.fullmatch, labels)):
-        raise errors.dns_name_invalid(text)
+        raise errors.name_invalid(text)
     return name
 
 
 def parse_ttl(ttl: int) -> int:
     if ttl < LEAST_TTL:
-        raise errors.dns_ttl_too_small(LEAST_TTL)
+        raise errors.ttl_too_small(LEAST_TTL)
     if ttl > MOST_TTL:
-        raise errors.dns_ttl_too_large(MOST_TTL)
+        raise errors.ttl_too_large(MOST_TTL)
     return ttl
 
 
@@ -89,7 +89,7 @@ def parse_content(type: str, text: str, domain: str) -> str:
     """A record's content in the form the zone keeps."""
     content = text.strip(" ")
     if not content or _CONTROL.search(content):
-        raise errors.dns_content_invalid(type, text)
+        raise errors.content_invalid(type, text)
     try:
         if type == "TXT":
             return _txt(content)
@@ -97,7 +97,7 @@ def parse_content(type: str, text: str, domain: str) -> str:
             return _caa(content)
         return _rdata(type, content, domain)
     except ValueError as error:
-        raise errors.dns_content_invalid(type, text) from error
+        raise errors.content_invalid(type, text) from error
 
 
 def check(zone: list[RRset], domain: str) -> None:
@@ -110,17 +110,17 @@ def check(zone: list[RRset], domain: str) -> None:
         fqdn = f"{domain}." if name == "@" else f"{name}.{domain}."
         for other in ("A", "AAAA"):
             if "ALIAS" in types and other in types:
-                raise errors.dns_alias_conflict(fqdn, other)
+                raise errors.alias_conflict(fqdn, other)
         alone = "CNAME" in types and (len(types) > 1 or name == "@")
         beside_ns = name in delegated and len(types) > 1
         misplaced = ("SOA" in types and name != "@") or (delegated and _below(name, delegated))
         if alone or beside_ns or misplaced:
-            raise errors.dns_record_conflict()
+            raise errors.record_conflict()
         for type, rrset in types.items():
             contents = [record["content"] for record in rrset["records"]]
             single = type in ("CNAME", "ALIAS", "SOA") and len(contents) > 1
             if single or len(set(contents)) < len(contents):
-                raise errors.dns_record_conflict()
+                raise errors.record_conflict()
 
 
 def _below(name: str, delegated: set[str]) -> bool:

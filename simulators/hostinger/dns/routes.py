@@ -2,102 +2,71 @@
 
 from typing import Any
 
-from flask import Response
 from flask.views import MethodView
 
 from simulators.hostinger import docs
 from simulators.hostinger.dns import rules, schemas
 from simulators.kernel.vendor import Vendor
-from simulators.kernel.web import answer, blueprint, current_world, operation, render
+from simulators.kernel.web import blueprint
+from simulators.kernel.world import World
 
-ACCEPTED = {"message": "Request accepted"}
-# Read as text, so that what is no number is a snapshot not found, and not a route.
-SNAPSHOT_ID = {"name": "snapshotId", "in": "path", "required": True, "schema": {"type": "integer"}}
-SNAPSHOT = [docs.DOMAIN, SNAPSHOT_ID]
+SNAPSHOT = [docs.DOMAIN, docs.number("snapshotId")]
 
 
 def blueprints(vendor: Vendor) -> list[Any]:
     blp = blueprint(vendor, "DNS", "/api/dns/v1")
-    update = blp.arguments(schemas.UpdateRequest())
-    accepted = docs.accepted(blp)
-    refused = docs.refusals(blp, 403, 404, 422)
-    refused_with_body = docs.refusals(blp, 400, 403, 404, 413, 415, 422)
+    operation = docs.declaring(blp)
 
     @blp.route("/zones/<string:domain>", parameters=[docs.DOMAIN])
     class Zone(MethodView):
-        @operation("DNS_getDNSRecordsV1")
-        @docs.answers(blp, schemas.RRsetResource(many=True))
-        @refused
-        def get(self, domain: str) -> Response:
-            return answer(rules.read_zone(current_world(), domain))
+        @operation("DNS_getDNSRecordsV1", schemas.RRsetResource(many=True), 403, 404, 422)
+        def get(self, world: World, domain: str) -> bytes:
+            return rules.read_zone(world, domain)
 
-        @operation("DNS_updateDNSRecordsV1")
-        @update
-        @accepted
-        @refused_with_body
-        def put(self, body: dict[str, Any], domain: str) -> Response:
-            zone, overwrite = body["zone"], body["overwrite"]
-            rules.update_zone(current_world(), domain, zone, overwrite=overwrite)
-            return render(ACCEPTED)
+        @operation("DNS_updateDNSRecordsV1", None, 403, 404, body=schemas.UpdateRequest)
+        def put(self, world: World, body: dict[str, Any], domain: str) -> None:
+            rules.update_zone(world, domain, body["zone"], overwrite=body["overwrite"])
 
-        @operation("DNS_deleteDNSRecordsV1")
-        @blp.arguments(schemas.DestroyRequest())
-        @accepted
-        @refused_with_body
-        def delete(self, body: dict[str, Any], domain: str) -> Response:
-            rules.delete_records(current_world(), domain, body["filters"])
-            return render(ACCEPTED)
+        @operation("DNS_deleteDNSRecordsV1", None, 403, 404, body=schemas.DestroyRequest)
+        def delete(self, world: World, body: dict[str, Any], domain: str) -> None:
+            rules.delete_records(world, domain, body["filters"])
 
     @blp.route("/zones/<string:domain>/validate", parameters=[docs.DOMAIN])
     class Validate(MethodView):
-        @operation("DNS_validateDNSRecordsV1")
-        @update
-        @accepted
-        @refused_with_body
-        def post(self, body: dict[str, Any], domain: str) -> Response:
-            zone, overwrite = body["zone"], body["overwrite"]
-            rules.validate_zone(current_world(), domain, zone, overwrite=overwrite)
-            return render(ACCEPTED)
+        @operation("DNS_validateDNSRecordsV1", None, 403, 404, body=schemas.UpdateRequest)
+        def post(self, world: World, body: dict[str, Any], domain: str) -> None:
+            rules.validate_zone(world, domain, body["zone"], overwrite=body["overwrite"])
 
     @blp.route("/zones/<string:domain>/reset", parameters=[docs.DOMAIN])
     class Reset(MethodView):
-        @operation("DNS_resetDNSRecordsV1")
-        @blp.arguments(schemas.ResetRequest(), required=False)
-        @accepted
-        @refused_with_body
-        def post(self, body: dict[str, Any], domain: str) -> Response:
+        @operation(
+            "DNS_resetDNSRecordsV1", None, 403, 404, body=schemas.ResetRequest, optional=True
+        )
+        def post(self, world: World, body: dict[str, Any], domain: str) -> None:
             rules.reset_zone(
-                current_world(),
+                world,
                 domain,
                 sync=body["sync"],
                 email=body["reset_email_records"],
                 kept_types=body.get("whitelisted_record_types", []),
             )
-            return render(ACCEPTED)
 
     @blp.route("/snapshots/<string:domain>", parameters=[docs.DOMAIN])
     class Snapshots(MethodView):
-        @operation("DNS_getDNSSnapshotListV1")
-        @docs.answers(blp, schemas.SnapshotResource(many=True))
-        @refused
-        def get(self, domain: str) -> Response:
-            return render(rules.list_snapshots(current_world(), domain))
+        @operation("DNS_getDNSSnapshotListV1", schemas.SnapshotResource(many=True), 403, 404, 422)
+        def get(self, world: World, domain: str) -> list[dict[str, Any]]:
+            return rules.list_snapshots(world, domain)
 
     @blp.route("/snapshots/<string:domain>/<string:snapshotId>", parameters=SNAPSHOT)
     class Snapshot(MethodView):
-        @operation("DNS_getDNSSnapshotV1")
-        @docs.answers(blp, schemas.SnapshotWithContentResource())
-        @refused
-        def get(self, domain: str, snapshotId: str) -> Response:
-            return answer(rules.read_snapshot(current_world(), domain, snapshotId))
+        @operation("DNS_getDNSSnapshotV1", schemas.SnapshotWithContentResource(), 403, 404, 422)
+        def get(self, world: World, domain: str, snapshotId: str) -> bytes:
+            return rules.read_snapshot(world, domain, snapshotId)
 
     @blp.route("/snapshots/<string:domain>/<string:snapshotId>/restore", parameters=SNAPSHOT)
     class Restore(MethodView):
-        @operation("DNS_restoreDNSSnapshotV1")
-        @accepted
-        @refused
-        def post(self, domain: str, snapshotId: str) -> Response:
-            rules.restore_snapshot(current_world(), domain, snapshotId)
-            return render(ACCEPTED)
+        @operation("DNS_restoreDNSSnapshotV1", None, 403, 404, 422)
+        def post(self, world: World, domain: str, snapshotId: str) -> None:
+            rules.restore_snapshot(world, domain, snapshotId)
 
     return [blp]

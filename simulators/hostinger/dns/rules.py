@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from simulators.hostinger import errors
+from simulators.hostinger.dns import errors
 from simulators.hostinger.dns.defaults import default_zone, is_email
 from simulators.hostinger.dns.records import (
     DEFAULT_TTL,
@@ -46,7 +46,7 @@ def read_zone(world: World, domain: str) -> bytes:
     if raw is None:
         if world.quirks["hostinger.dns-unknown-zone-is-empty"]:
             return b"[]"
-        raise errors.dns_domain_not_found()
+        raise errors.domain_not_found()
     if world.quirks["hostinger.dns-eventual-consistency"]:
         since = iso(world.now - STALE_FOR)
         for _, snapshot in _snapshots(world, domain).items():
@@ -59,7 +59,7 @@ def update_zone(world: World, domain: str, zone: list[RRset], *, overwrite: bool
     domain = _owned(world, domain)
     types = {rrset["type"] for rrset in zone}
     if len(types) > 1 and world.quirks["hostinger.dns-mixed-batch-fails"]:
-        raise errors.dns_mixed_batch()
+        raise errors.mixed_batch()
     after = _updated(_zone(world, domain), zone, domain, overwrite=overwrite)
     _change(world, domain, after, "Zone records update request")
 
@@ -121,7 +121,7 @@ def read_snapshot(world: World, domain: str, id: str) -> bytes:
     """The snapshot with its contents, as JSON."""
     raw = _snapshots(world, _owned(world, domain)).raw(id)
     if raw is None:
-        raise errors.dns_snapshot_not_found()
+        raise errors.snapshot_not_found()
     return raw
 
 
@@ -129,7 +129,7 @@ def restore_snapshot(world: World, domain: str, id: str) -> None:
     domain = _owned(world, domain)
     snapshot = _snapshots(world, domain).get(id)
     if snapshot is None:
-        raise errors.dns_snapshot_not_found()
+        raise errors.snapshot_not_found()
     _change(world, domain, snapshot["snapshot"], "Zone snapshot restore request")
 
 
@@ -140,13 +140,13 @@ def _owned(world: World, domain: str) -> str:
     domain = parse_domain(domain)
     _refuse_other_customers(world, domain)
     if domain not in world.docs(ZONES):
-        raise errors.dns_domain_not_found()
+        raise errors.domain_not_found()
     return domain
 
 
 def _refuse_other_customers(world: World, domain: str) -> None:
     if domain in world.docs(OTHERS):
-        raise errors.dns_not_owner(domain)
+        raise errors.not_owner(domain)
 
 
 def _zone(world: World, domain: str) -> list[RRset]:
@@ -219,5 +219,4 @@ def _change(world: World, domain: str, after: list[RRset], reason: str) -> None:
     for key in snapshots.keys()[:-SNAPSHOTS_KEPT]:
         snapshots.delete(key)
     if world.quirks["hostinger.dns-eventual-consistency"]:
-        # Nothing has to be done then; but it is what a polling client waits for.
         world.schedule("hostinger", "dns.zone-visible", STALE_FOR, {"domain": domain})

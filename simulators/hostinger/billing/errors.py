@@ -1,0 +1,1 @@
+"""What the Billing operations refuse."""

@@ -1,0 +1,5 @@
+"""What the live service does in billing beside or against its document."""
+
+from simulators.kernel.refusal import Quirk
+
+QUIRKS: tuple[Quirk, ...] = ()

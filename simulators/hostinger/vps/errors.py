@@ -1,0 +1,1 @@
+"""What the VPS operations refuse."""

@@ -1,0 +1,47 @@
+"""One good call of every operation on a fresh world, and calls that meet each documented refusal.
+
+What every operation has alike (401, 429, 500, 405, and 400, 413, 415 of a body) is derived from the
+good call, in `test_statuses`; `REFUSED` has the rest.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import contracts
+from tests.support import Api
+
+OPERATIONS = {operation.id: operation for operation in contracts.operations("hostinger.yaml")}
+
+
+@dataclass(frozen=True)
+class Call:
+    """`path` fills the path's template; `prepare` brings about what the call needs."""
+
+    path: Mapping[str, Any] = field(default_factory=dict)
+    body: Any = None
+    query: str = ""
+    prepare: Callable[[Api], Any] | None = None
+    message: str = ""
+    """A part of the refusal's message, to tell it from others of the same status."""
+
+    def make(self, api: Api, id: str, **kwargs: Any) -> Any:
+        operation = OPERATIONS[id]
+        path = operation.path.format(**self.path)
+        if "data" not in kwargs:
+            kwargs.setdefault("body", self.body)
+        return api(operation.method, path + (f"?{self.query}" if self.query else ""), **kwargs)
+
+
+Good = dict[str, Call]
+Refused = dict[tuple[str, int], list[Call]]
+
+
+def switch(quirk: str, on: bool) -> Callable[[Api], None]:
+    """For `prepare`: set a quirk of Hostinger's."""
+
+    def prepare(api: Api) -> None:
+        quirks = {f"hostinger.{quirk}": on}
+        api.control("PATCH", f"/worlds/{api.world}/quirks", {"quirks": quirks})
+
+    return prepare

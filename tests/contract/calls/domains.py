@@ -1,0 +1,4 @@
+from tests.contract.calls import Good, Refused
+
+GOOD: Good = {}
+REFUSED: Refused = {}
