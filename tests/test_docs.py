@@ -5,18 +5,22 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from simulators.hostinger import errors
 from simulators.hostinger.quirks import QUIRKS
 from simulators.kernel.refusal import Rule
 from tests.running import serving
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
-CHOICES = (ROOT / "docs" / "hostinger.md").read_text()
+CHOICES = "".join(page.read_text() for page in sorted((ROOT / "docs").glob("hostinger*.md")))
+ERRORS = [
+    import_module(f"simulators.hostinger.{name}")
+    for name in ("errors", "dns.errors", "billing.errors", "domains.errors", "vps.errors")
+]
 ADDRESS = "http://127.0.0.1:4380"
 
 
@@ -73,6 +77,7 @@ def test_every_rule_is_explained_with_its_evidence() -> None:
     )
     rules = {
         (value.id, str(value.evidence))
+        for errors in ERRORS
         for value in vars(errors).values()
         if isinstance(value, Rule)
     }

@@ -66,7 +66,8 @@ def paged(resource: type[ma.Schema]) -> ma.Schema:
         "data": fields.List(fields.Nested(resource), required=True),
         "meta": fields.Nested(PaginationMeta, required=True),
     }
-    return type(f"Paged{resource.__name__}", (Open,), inner)()
+    schema: ma.Schema = type(f"Paged{resource.__name__}", (Open,), inner)()
+    return schema
 
 
 def text(name: str, *, least: int = 0, most: int | None = None) -> dict[str, Any]:

@@ -11,13 +11,18 @@ from faker.generator import Generator
 from faker.providers.company.en_US import Provider as Company
 from faker.providers.person.en_US import Provider as Person
 
+from simulators.hostinger.auth import SECOND
+from simulators.hostinger.billing import seed as billing
 from simulators.hostinger.dns.defaults import default_zone, web_address
 from simulators.hostinger.dns.records import DEFAULT_TTL, RRset
 from simulators.hostinger.dns.rules import OTHERS, ZONES
+from simulators.hostinger.domains import seed as domains
+from simulators.hostinger.vps import seed as vps
 from simulators.kernel.world import World
 
 FIRST = "example.com"
 DOMAINS = 5
+MACHINES = 2
 
 
 def seed(world: World) -> None:
@@ -27,6 +32,11 @@ def seed(world: World) -> None:
     while len(zones) < DOMAINS:
         domain = f"{_slug(fake.company())}.example"
         zones.put(domain, default_zone(domain) + _own_records(domain, fake))
+    for account, count in (("", DOMAINS), (SECOND, 1)):
+        with world.acting_as(account):
+            billing.seed(world)
+            domains.seed(world, fake, count)
+            vps.seed(world, fake, MACHINES if not account else 0)
     for domain in ("example.org", f"{_slug(fake.company())}.test"):
         world.docs(OTHERS).put(domain, {})
 

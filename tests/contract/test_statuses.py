@@ -23,10 +23,7 @@ def api() -> Api:
 
 def prepared(api: Api, id: str) -> Call:
     """The operation's good call, with all it needs brought about."""
-    call = GOOD[id]
-    if call.prepare:
-        call.prepare(api)
-    return call
+    return GOOD[id].prepared(api)
 
 
 def refused(api: Api, call: Call, id: str, status: int, **kwargs: Any) -> dict[str, Any]:
@@ -54,14 +51,12 @@ def test_a_good_call_succeeds(api: Api, id: str) -> None:
     ],
 )
 def test_a_refusal_is_the_documented_one(api: Api, id: str, status: int, call: Call) -> None:
-    if call.prepare:
-        call.prepare(api)
-    assert call.message in refused(api, call, id, status)["message"]
+    assert call.message in refused(api, call.prepared(api), id, status)["message"]
 
 
 @every
 def test_a_call_without_a_token_is_401(api: Api, id: str) -> None:
-    body = refused(api, GOOD[id], id, 401, headers={"Authorization": ""})
+    body = refused(api, prepared(api, id), id, 401, headers={"Authorization": ""})
     assert body["message"] == "Unauthenticated"
 
 
@@ -84,14 +79,14 @@ def test_a_call_without_a_token_is_401(api: Api, id: str) -> None:
 def test_what_is_no_token_is_401(api: Api, credentials: str) -> None:
     sent = credentials.encode().decode("latin-1")  # as the bytes of a header arrive in WSGI
     id = "DNS_getDNSRecordsV1"
-    body = refused(api, GOOD[id], id, 401, headers={"Authorization": sent})
+    body = refused(api, prepared(api, id), id, 401, headers={"Authorization": sent})
     assert body["message"] == "Unauthenticated"
 
 
 @with_body
 @pytest.mark.parametrize("data", ["{", "[]", "null", b"\xff"])
 def test_a_body_that_is_no_json_object_is_400(api: Api, id: str, data: Any) -> None:
-    body = refused(api, GOOD[id], id, 400, data=data)
+    body = refused(api, prepared(api, id), id, 400, data=data)
     assert body["message"].startswith("The request body is not a JSON object: ")
 
 
@@ -100,19 +95,19 @@ def test_a_body_that_is_no_json_object_is_400(api: Api, id: str, data: Any) -> N
 )
 def test_what_is_no_json_object_is_400(api: Api, data: Any) -> None:
     id = "DNS_updateDNSRecordsV1"
-    body = refused(api, GOOD[id], id, 400, data=data)
+    body = refused(api, prepared(api, id), id, 400, data=data)
     assert body["message"].startswith("The request body is not a JSON object: ")
 
 
 @with_body
 @pytest.mark.parametrize("type", ["text/plain", "application/x-www-form-urlencoded", ""])
 def test_a_body_of_another_type_is_415(api: Api, id: str, type: str) -> None:
-    refused(api, GOOD[id], id, 415, data="{}", headers={"Content-Type": type})
+    refused(api, prepared(api, id), id, 415, data="{}", headers={"Content-Type": type})
 
 
 @with_body
 def test_a_body_over_a_mebibyte_is_413(api: Api, id: str) -> None:
-    refused(api, GOOD[id], id, 413, data=b"[" + b" " * 1024 * 1024)
+    refused(api, prepared(api, id), id, 413, data=b"[" + b" " * 1024 * 1024)
 
 
 @every
@@ -159,7 +154,7 @@ def test_a_failure_of_ours_is_500_and_leaves_no_trace(
 @every
 def test_a_method_the_path_has_not_is_405(api: Api, id: str) -> None:
     operation = OPERATIONS[id]
-    path = operation.path.format(**GOOD[id].path)
+    path = operation.path.format(**prepared(api, id).path)
     answer = api("TRACE", path)
     assert answer.status_code == 405
     assert operation.method in answer.headers["Allow"].split(", ")
@@ -236,7 +231,7 @@ FIELDS: list[tuple[str, Any, dict[str, list[str]]]] = [
 def test_wrong_fields_are_422_and_named(
     api: Api, id: str, sent: Any, errors: dict[str, list[str]]
 ) -> None:
-    body = refused(api, GOOD[id], id, 422, body=sent)
+    body = refused(api, prepared(api, id), id, 422, body=sent)
     assert body["errors"] == errors
     first, more = next(iter(errors.values()))[0], len(errors) - 1
     assert body["message"] == first + (
@@ -247,10 +242,10 @@ def test_wrong_fields_are_422_and_named(
 @with_body
 def test_a_required_field_is_required(api: Api, id: str) -> None:
     """Of every body that has any."""
-    whole = GOOD[id].body
-    for name in whole:
-        body = {key: value for key, value in whole.items() if key != name}
-        answer = GOOD[id].make(api, id, body=body)
+    call = prepared(api, id)
+    for name in call.body:
+        body = {key: value for key, value in call.body.items() if key != name}
+        answer = call.make(api, id, body=body)
         if name in required(id):
             assert answer.status_code == 422
             assert answer.json["errors"][name] == [f"The {name} field is required."]

@@ -65,6 +65,8 @@ class Price:
     first_period_price: int
     period: int
     period_unit: str
+    outcome: str = ""
+    """What a magic id brings: `declined`, or `charged` though it is refused."""
 
     @property
     def tld(self) -> str:

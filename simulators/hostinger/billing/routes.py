@@ -5,7 +5,7 @@ from typing import Any
 from flask.views import MethodView
 
 from simulators.hostinger import docs
-from simulators.hostinger.billing import catalog, orders, payments, schemas, subscriptions
+from simulators.hostinger.billing import catalog, orders, payments, renewals, schemas, subscriptions
 from simulators.kernel.vendor import Vendor
 from simulators.kernel.web import blueprint
 from simulators.kernel.world import World
@@ -29,37 +29,41 @@ def blueprints(vendor: Vendor) -> list[Any]:
             query=schemas.CatalogQuery,
         )
         def get(self, world: World, query: Body) -> Any:
-            return catalog.get_catalog_item_list(world, query)
+            return catalog.listing(query.get("category"), query.get("name"))
 
     @blp.route("/orders")
     class Orders(MethodView):
         @operation(
-            "billing_createPurchaseOrderV1", schemas.OrderResource(), 402, body=schemas.OrderRequest
+            "billing_createPurchaseOrderV1",
+            schemas.OrderResource(),
+            402,
+            404,
+            body=schemas.OrderRequest,
         )
         def post(self, world: World, body: Body) -> Any:
-            return orders.create_purchase_order(world, body)
+            return orders.create(world, body)
 
     @blp.route("/payment-methods/<string:paymentMethodId>", parameters=[METHOD])
     class PaymentMethod(MethodView):
         @operation("billing_setDefaultPaymentMethodV1", None, 404, 422)
         def post(self, world: World, paymentMethodId: str) -> None:
-            payments.set_default_payment_method(world, paymentMethodId)
+            payments.set_default(world, paymentMethodId)
 
         @operation("billing_deletePaymentMethodV1", None, 404, 422)
         def delete(self, world: World, paymentMethodId: str) -> None:
-            payments.delete_payment_method(world, paymentMethodId)
+            payments.delete(world, paymentMethodId)
 
     @blp.route("/payment-methods")
     class PaymentMethods(MethodView):
         @operation("billing_getPaymentMethodListV1", schemas.PaymentMethodResource(many=True))
         def get(self, world: World) -> Any:
-            return payments.get_payment_method_list(world)
+            return world.docs(payments.METHODS).listing()
 
     @blp.route("/subscriptions")
     class Subscriptions(MethodView):
         @operation("billing_getSubscriptionListV1", schemas.SubscriptionResource(many=True))
         def get(self, world: World) -> Any:
-            return subscriptions.get_subscription_list(world)
+            return subscriptions.listing(world)
 
     @blp.route(
         "/subscriptions/<string:subscriptionId>/auto-renewal/disable", parameters=[SUBSCRIPTION]
@@ -67,7 +71,7 @@ def blueprints(vendor: Vendor) -> list[Any]:
     class Disable(MethodView):
         @operation("billing_disableAutoRenewalV1", schemas.SubscriptionResource(), 404, 422)
         def delete(self, world: World, subscriptionId: str) -> Any:
-            return subscriptions.disable_auto_renewal(world, subscriptionId)
+            return subscriptions.switch_auto_renewal(world, subscriptionId, on=False)
 
     @blp.route(
         "/subscriptions/<string:subscriptionId>/auto-renewal/enable", parameters=[SUBSCRIPTION]
@@ -75,7 +79,7 @@ def blueprints(vendor: Vendor) -> list[Any]:
     class Enable(MethodView):
         @operation("billing_enableAutoRenewalV1", schemas.SubscriptionResource(), 404, 422)
         def patch(self, world: World, subscriptionId: str) -> Any:
-            return subscriptions.enable_auto_renewal(world, subscriptionId)
+            return subscriptions.switch_auto_renewal(world, subscriptionId, on=True)
 
     @blp.route("/subscriptions/<string:subscriptionId>/renew", parameters=[SUBSCRIPTION])
     class Renew(MethodView):
@@ -88,6 +92,6 @@ def blueprints(vendor: Vendor) -> list[Any]:
             optional=True,
         )
         def post(self, world: World, body: Body, subscriptionId: str) -> Any:
-            return subscriptions.renew_subscription(world, subscriptionId, body)
+            return renewals.renew(world, subscriptionId, body.get("payment_method_id"))
 
     return [blp]

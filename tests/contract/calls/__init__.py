@@ -5,7 +5,7 @@ good call, in `test_statuses`; `REFUSED` has the rest.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import contracts
@@ -16,7 +16,11 @@ OPERATIONS = {operation.id: operation for operation in contracts.operations("hos
 
 @dataclass(frozen=True)
 class Call:
-    """`path` fills the path's template; `prepare` brings about what the call needs."""
+    """`path` fills the path's template.
+
+    `prepare` brings about what the call needs, and may answer more of the path: an id that is not
+    known before.
+    """
 
     path: Mapping[str, Any] = field(default_factory=dict)
     body: Any = None
@@ -24,6 +28,10 @@ class Call:
     prepare: Callable[[Api], Any] | None = None
     message: str = ""
     """A part of the refusal's message, to tell it from others of the same status."""
+
+    def prepared(self, api: Api) -> "Call":
+        found = self.prepare(api) if self.prepare else None
+        return replace(self, path={**self.path, **(found or {})}, prepare=None)
 
     def make(self, api: Api, id: str, **kwargs: Any) -> Any:
         operation = OPERATIONS[id]
