@@ -18,9 +18,8 @@ _BEFORE = ("get", "my", "the", "try", "go")
 _AFTER = ("hq", "app", "online", "hub", "shop", "studio", "now", "lab")
 _POPULAR = ("com", "net", "org", "online", "shop", "io")
 _TLDS = (*_POPULAR, *(tld for tld in TLDS if tld not in _POPULAR))
-_SMALL_WORDS = frozenset(
-    "a an and are as at be by for from in is it of on or that the to with".split()
-)
+_SMALL = "a an and are as at be by for from in is it of on or that the to with"
+_SMALL_WORDS = frozenset(_SMALL.split())
 _MOST_WORDS = 6
 _MOST_BASE = 50  # so that a prefix or suffix still makes a label
 

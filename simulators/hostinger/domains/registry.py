@@ -13,7 +13,7 @@ from simulators.kernel.world import World
 
 REGISTRY = "hostinger.registry"
 # Labels that nobody can have: RFC 2606's, and some that everybody knows.
-_RESERVED = frozenset("example test localhost amazon apple github google hostinger".split())
+_RESERVED = {"example", "test", "localhost", "amazon", "apple", "github", "google", "hostinger"}
 
 
 def put(world: World, name: str, account: str | None) -> None:

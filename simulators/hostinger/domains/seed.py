@@ -63,8 +63,12 @@ def add(world: World, name: str, number: int, **details: Any) -> None:
     world.docs(ENTRIES).put(id, {**entry_of(world, id), "created_at": iso(since)})
     subscriptions.attach(world, subscription, id)
     portfolio.hold(world, id, name, subscription, whois.contacts(world, tld, {}))
-    times = {"updated_at": iso(since), "registered_at": iso(since), "60_days_lock_expires_at": None}
-    portfolio.activate(world, name, **times, **details)
+    details |= {
+        "updated_at": iso(since),
+        "registered_at": iso(since),
+        "60_days_lock_expires_at": None,
+    }
+    portfolio.activate(world, name, **details)
 
 
 def slug(company: str) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from simulators.hostinger.billing.catalog import TLDS
 
-_EEA = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split()
-)
+_EEA_CODES = """
+AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK
+"""
+_EEA = frozenset(_EEA_CODES.split())
 
 
 @dataclass(frozen=True)
