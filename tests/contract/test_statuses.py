@@ -248,9 +248,8 @@ def test_a_required_field_is_required(api: Api, id: str) -> None:
         answer = call.make(api, id, body=body)
         if name in required(id):
             assert answer.status_code == 422
-            assert answer.json["errors"][name] == [
-                f"The {name.replace('_', ' ')} field is required."
-            ]
+            shown = name.replace("_", " ")
+            assert answer.json["errors"][name] == [f"The {shown} field is required."]
 
 
 def required(id: str) -> list[str]:
