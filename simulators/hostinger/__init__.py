@@ -18,6 +18,7 @@ class Hostinger(Vendor):
     contract: ClassVar = "hostinger.yaml"
     refusals: ClassVar[Refusals] = errors
     quirks: ClassVar = quirks.QUIRKS
+    magic: ClassVar = quirks.MAGIC.id
 
     def make_app(self) -> "Flask":
         from simulators.hostinger.billing import routes as billing
@@ -30,10 +31,10 @@ class Hostinger(Vendor):
         blueprints = [blp for section in sections for blp in section.blueprints(self)]
         return make_app(self, *blueprints, security=[{"apiToken": []}])
 
-    def seed(self, world: World) -> None:
+    def seed(self, world: World, size: int) -> None:
         from simulators.hostinger.seed import seed
 
-        seed(world)
+        seed(world, size)
 
     def credentials(self, world: str) -> dict[str, str]:
         return auth.credentials(world)
