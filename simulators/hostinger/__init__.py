@@ -17,8 +17,8 @@ class Hostinger(Vendor):
     host: ClassVar = "developers.hostinger.com"
     contract: ClassVar = "hostinger.yaml"
     refusals: ClassVar[Refusals] = errors
-    quirks: ClassVar = quirks.QUIRKS
     magic: ClassVar = quirks.MAGIC.id
+    quirks: ClassVar = quirks.QUIRKS
 
     def make_app(self) -> "Flask":
         from simulators.hostinger.billing import routes as billing

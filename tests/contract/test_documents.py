@@ -27,7 +27,7 @@ DELIBERATE = {
     r"reset > body > required: False is not True": "every field of the body has a default",
     r"minLength: only in the first: 1$": "Laravel's `required` refuses empty strings",
     r"maxLength: only in the first: 253$": "no domain name is longer",
-    r"(page|limit|quantity) > (schema > )?minimum: only in the first: 1$": "as numbers of things are",
+    r"(page|limit|quantity) > (schema > )?minimum: only in the first: 1$": "as counts are",
     r"(limit|quantity) > maximum: only in the first: 100$": "assumed; an answer has to end",
     r"page > schema > default: only in the first: 1$": "as Laravel pages",
     r"tld > schema > maxLength: only in the first: 63$": "no label of a name is longer",
