@@ -46,7 +46,11 @@ def change(world: World, body: Doc) -> None:
     old = whois.get(world, str(today.pop()))
     data = {"domain": name, "roles": roles, "profile": new["id"]}
     if "owner" in roles and tlds.rules(tld).transfer_checked and _another(old, new):
-        begin(world, data, old, new)
+        event = ask(world, data, old, new)
+        for side, profile in (("old", old), ("new", new)):
+            if not (quirks.magic(world) and profile["whois_details"]["email"].startswith("unread")):
+                after, kind = CONFIRMED_AFTER[side], "domains.irtp-confirmation"
+                world.schedule("hostinger", kind, after, {**event, "by": side})
     else:
         world.schedule("hostinger", "domains.contacts-change", SUBMITTED_AFTER, data)
 
@@ -66,9 +70,9 @@ def cancel(world: World, domain: str) -> None:
     world.docs(VERIFICATIONS).delete(name)
 
 
-def begin(world: World, data: Doc, old: Doc, new: Doc) -> None:
+def ask(world: World, data: Doc, old: Doc, new: Doc) -> Doc:
+    """Have both sides asked to confirm; answers whom and about what."""
     name = data["domain"]
-    emails = {"old": old["whois_details"]["email"], "new": new["whois_details"]["email"]}
     number = world.next_id("hostinger.irtp", 1)
     world.docs(CHANGES).put(name, {**data, "number": number})
     verification = {
@@ -76,17 +80,14 @@ def begin(world: World, data: Doc, old: Doc, new: Doc) -> None:
         "status": "pending",
         "old_confirmed_at": None,
         "new_confirmed_at": None,
-        "old_whois_profile_email": emails["old"],
-        "new_whois_profile_email": emails["new"],
+        "old_whois_profile_email": old["whois_details"]["email"],
+        "new_whois_profile_email": new["whois_details"]["email"],
         "expires_at": iso(world.now + VERIFIED_WITHIN),
     }
     world.docs(VERIFICATIONS).put(name, verification)
     event = {"domain": name, "number": number}
-    for side, after in CONFIRMED_AFTER.items():
-        if not (quirks.magic(world) and emails[side].startswith("unread")):
-            kind = "domains.irtp-confirmation"
-            world.schedule("hostinger", kind, after, {**event, "by": side})
     world.schedule("hostinger", "domains.irtp-expiry", VERIFIED_WITHIN, event)
+    return event
 
 
 # -- what falls due -----------------------------------------------------------------------

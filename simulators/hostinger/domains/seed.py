@@ -32,7 +32,7 @@ def seed(world: World, fake: Any, count: int) -> None:
         _profile(world, "com", "John", "Doe", ADDRESS[""]["email"]),
         _profile(world, "com", "Jane", "Doe", "jane@example.com"),
         _profile(world, "example", "John", "Doe", ADDRESS[""]["email"]),
-        _profile(world, "example", "Max", "Muster", "unread@example.net"),
+        _profile(world, "example", "Max", "Muster", "max@example.net"),
         _profile(world, "net", "John", "Doe", ADDRESS[""]["email"]),
     ]
     for number in (0, 2, 4):
@@ -82,8 +82,9 @@ def _histories(world: World, names: list[str], profiles: list[dict[str, Any]]) -
     forwarding.create(world, body)
     came_at = world.now - 30 * DAY
     transfers.put(world, came, "Completed", iso(came_at - transfers.DONE_AFTER), iso(came_at))
+    # Neither side answers, so that for days nothing happens by itself in a fresh world.
     change = {"domain": waits, "roles": ["owner"], "profile": profiles[3]["id"]}
-    registrants.begin(world, change, profiles[2], profiles[3])
+    registrants.ask(world, change, profiles[2], profiles[3])
 
 
 def _second(world: World) -> None:
