@@ -54,10 +54,9 @@ def read(world: World, domain: str) -> bytes:
 def purchase(world: World, body: Doc) -> Doc:
     """Order and, after a while, register; the answer is the order."""
     name, tld = registry.parse(body["domain"])
-    price = orders.price_of(world, body["item_id"], "DOMAIN")
-    if price.tld != tld:
-        raise errors.data_invalid()
     contacts = check(world, name, tld, body)
+    if orders.price_of(world, body["item_id"], "DOMAIN").tld != tld:
+        raise errors.data_invalid()
     sale = orders.buy(
         world,
         body["item_id"],
