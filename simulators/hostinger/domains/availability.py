@@ -33,10 +33,8 @@ def check(world: World, body: Doc) -> list[Doc]:
     if body["with_alternatives"]:
         if len(body["tlds"]) != 1:
             raise errors.alternatives_need_one_tld()
-        names = _names([label], (asked[0], *_TLDS))
-        answer += [
-            _answer(world, name, alternative=True) for name in _free(world, names, ALTERNATIVES)
-        ]
+        names = near(world, f"{label}.{asked[0]}", ALTERNATIVES)
+        answer += [_answer(world, name, alternative=True) for name in names]
     return answer
 
 

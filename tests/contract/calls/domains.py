@@ -6,6 +6,7 @@ from tests.support import Api
 V1 = "/api/domains/v1"
 PORTFOLIO = f"{V1}/portfolio"
 SECOND = {"Authorization": "Bearer sim_default.second"}
+"""Headers of the default world's other account; see `second`."""
 EMAIL, SECOND_EMAIL = "customer@example.com", "second@example.net"
 COM, OTHER_COM, EXAMPLE, NET = 564651, 564652, 564653, 564655
 SECOND_COM = 564656
@@ -23,6 +24,10 @@ URL = "https://forward.example.net"
 def ok(answer: Any) -> Any:
     assert answer.status_code == 200, answer.text
     return answer.json
+
+
+def second(api: Api) -> dict[str, str]:
+    return {"Authorization": f"Bearer sim_{api.world}.second"}
 
 
 def advance(api: Api, seconds: int) -> list[str]:
@@ -85,9 +90,9 @@ def changing(api: Api) -> dict[str, Any]:
 
 def moving_here(api: Api) -> dict[str, str]:
     """A .com of the second account is on its way to the main one."""
-    buy(api, MOVING, headers=SECOND)
+    buy(api, MOVING, headers=second(api))
     path = f"{V1}/move/outgoing/{MOVING}"
-    ok(api("POST", path, {"new_customer_email": EMAIL}, headers=SECOND))
+    ok(api("POST", path, {"new_customer_email": EMAIL}, headers=second(api)))
     return {"domain": MOVING}
 
 
@@ -107,7 +112,7 @@ def given_away(api: Api) -> dict[str, str]:
     """Accepted by the second account."""
     moving_away(api)
     body = {"domain_contacts": contacts(SECOND_COM)}
-    ok(api("PUT", f"{V1}/move/incoming/example.com", body, headers=SECOND))
+    ok(api("PUT", f"{V1}/move/incoming/example.com", body, headers=second(api)))
     return MINE
 
 
