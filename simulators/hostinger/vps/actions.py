@@ -6,7 +6,8 @@ ones are made by analogy.
 """
 
 from collections.abc import Collection
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from simulators.hostinger.paging import page_of
@@ -41,25 +42,18 @@ def begin(
     in the one before), and then `then` happens: `events.HANDLERS[kind](world, data)`.
     """
     machine = allowed(world, machine_id, states)
-    before, host = machine["state"], machine["hostname"].partition(".")[0]
-    wanted = magic(world)
-    action = _new(world, machine_id, name, "created")
-    data = {"machine": machine_id, "action": str(action["id"])}
-    end = {"before": before, "after": after or before, "then": then, "moved": after is not None}
-    plan = [("vps.action-sent", SENT_AFTER, data)]
-    if wanted and host == "delayed":
-        plan = [("vps.action-delayed", SENT_AFTER, data), ("vps.action-sent", takes, data)]
-        takes *= 10
-    if not (wanted and host == "stuck" and during == "creating"):
-        kind = "vps.action-failed" if wanted and host == "error" else "vps.action-finished"
-        plan.append((kind, max(takes, 2 * SENT_AFTER), data | end))
-    events = [world.schedule("hostinger", kind, delay, about) for kind, delay, about in plan]
-    machine |= {"state": during or before, "actions_lock": "locked"}
-    machines.put(world, machine)
-    hidden = machines.inner(world, machine_id)
-    pending = {"action": data["action"], "events": events}
-    machines.put_inner(world, machine_id, hidden | {"pending": pending})
-    return action
+    outcome = machine["hostname"].partition(".")[0] if magic(world) else ""
+    course = _Course(takes, during, after, then, outcome)
+    return _start(world, machine, name, course)
+
+
+def force(
+    world: World, machine_id: str, name: str, *, takes: timedelta, during: str, after: str
+) -> Action:
+    """Start one that no lock, state or magic keeps from succeeding."""
+    abort(world, machine_id)
+    course = _Course(takes, during, after)
+    return _start(world, machines.get(world, machine_id), name, course)
 
 
 def allowed(world: World, machine_id: str, states: Collection[str] = USUAL) -> machines.Machine:
@@ -77,14 +71,18 @@ def noop(world: World, machine_id: str, name: str) -> Action:
     return _new(world, machine_id, name, "success")
 
 
+def seeded(world: World, machine_id: str, name: str, at: datetime) -> None:
+    """One that succeeded long ago, for the fake account."""
+    _new(world, machine_id, name, "success", at)
+
+
 def abort(world: World, machine_id: str) -> None:
     """End the one that goes on, if any, and what it was to bring about."""
     hidden = machines.inner(world, machine_id)
     if pending := hidden["pending"]:
         for number in pending["events"]:
             world.cancel(number)
-        _mark(world, {"machine": machine_id, **pending}, "error")
-        _unlock(world, machine_id)
+        failed(world, {"machine": machine_id, **pending})
 
 
 def listing(world: World, machine_id: str, page: int) -> bytes:
@@ -115,26 +113,61 @@ def delayed(world: World, data: dict[str, Any]) -> None:
 
 def finished(world: World, data: dict[str, Any]) -> None:
     _mark(world, data, "success")
-    id = data["machine"]
-    machine = _unlock(world, id)
-    machines.put(world, machine | {"state": data["after"]})
-    if data["moved"]:
-        machines.put_inner(world, id, machines.inner(world, id) | {"since": iso(world.now)})
+    after = data["after"]
+    moved = {"since": iso(world.now)} if after else {}
+    _unlock(world, data["machine"], after or data["before"], moved)
 
 
 def failed(world: World, data: dict[str, Any]) -> None:
     """The machine is as it was before, or broken where it was not set up yet."""
     _mark(world, data, "error")
-    state = "error" if data["before"] == "initial" else data["before"]
-    machines.put(world, _unlock(world, data["machine"]) | {"state": state})
+    before = data["before"]
+    _unlock(world, data["machine"], "error" if before == "initial" else before, {})
 
 
 # -- within -------------------------------------------------------------------------------
 
 
-def _new(world: World, machine_id: str, name: str, state: str) -> Action:
+@dataclass(frozen=True)
+class _Course:
+    """How an action goes; `outcome` is the magic one, if any."""
+
+    takes: timedelta
+    during: str | None
+    after: str | None
+    then: tuple[str, Any] | None = None
+    outcome: str = ""
+
+
+def _start(world: World, machine: machines.Machine, name: str, course: _Course) -> Action:
+    id, before = str(machine["id"]), machine["state"]
+    action = _new(world, id, name, "created")
+    data = {"machine": id, "action": str(action["id"])}
+    takes = course.takes
+    events = [("sent", SENT_AFTER, data)]
+    if course.outcome == "delayed":
+        events = [("delayed", SENT_AFTER, data), ("sent", takes, data)]
+        takes *= 10
+    if course.outcome == "error":
+        events.append(("failed", takes, data | {"before": before}))
+    elif course.outcome != "stuck" or course.during != "creating":
+        end = {"before": before, "after": course.after, "then": course.then}
+        events.append(("finished", takes, data | end))
+    numbers = [
+        world.schedule("hostinger", f"vps.action-{kind}", after, about)
+        for kind, after, about in events
+    ]
+    machines.put(world, machine | {"state": course.during or before, "actions_lock": "locked"})
+    pending = {"action": data["action"], "before": before, "events": numbers}
+    machines.put_inner(world, id, machines.inner(world, id) | {"pending": pending})
+    return action
+
+
+def _new(
+    world: World, machine_id: str, name: str, state: str, at: datetime | None = None
+) -> Action:
     id = world.next_id(ACTIONS, FIRST_ID)
-    now = iso(world.now)
+    now = iso(at or world.now)
     action = {"id": id, "name": name, "state": state, "created_at": now, "updated_at": now}
     machines.of_machine(world, ACTIONS, machine_id).put(str(id), action)
     return action
@@ -146,8 +179,7 @@ def _mark(world: World, data: dict[str, Any], state: str) -> None:
     actions.put(data["action"], action | {"state": state, "updated_at": iso(world.now)})
 
 
-def _unlock(world: World, machine_id: str) -> machines.Machine:
-    machine = machines.get(world, machine_id) | {"actions_lock": "unlocked"}
+def _unlock(world: World, id: str, state: str, hidden: dict[str, Any]) -> None:
+    machine = machines.get(world, id) | {"state": state, "actions_lock": "unlocked"}
     machines.put(world, machine)
-    machines.put_inner(world, machine_id, machines.inner(world, machine_id) | {"pending": None})
-    return machine
+    machines.put_inner(world, id, machines.inner(world, id) | {"pending": None} | hidden)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from simulators.hostinger.vps import actions, machines
+from simulators.hostinger.vps import actions, machines, monarx, setup, snapshots
 from simulators.kernel.world import World
 
 
@@ -21,4 +21,8 @@ HANDLERS: dict[str, Callable[[World, Any], None]] = {
     "action-finished": finished,
     "action-failed": actions.failed,
     "machine-changed": machines.change,
+    "machine-recreated": setup.recreated,
+    "monarx-switched": monarx.switched,
+    "snapshot-deleted": snapshots.deleted,
+    "snapshot-taken": snapshots.taken,
 }

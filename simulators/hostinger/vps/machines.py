@@ -7,6 +7,7 @@ key. Whatever happens to it goes through `actions`; this module has no say in wh
 from datetime import datetime
 from typing import Any
 
+from simulators.hostinger.paging import page_of
 from simulators.hostinger.vps import errors
 from simulators.hostinger.vps.data import PLANS
 from simulators.kernel.store import Collection
@@ -38,6 +39,13 @@ def read(world: World, id: str) -> bytes:
     return raw
 
 
+def keys(world: World, id: str, page: int) -> bytes:
+    """A page of the public keys attached to one, as JSON."""
+    read(world, id)
+    attached = of_machine(world, KEYS, id)
+    return page_of([attached.raw(key) or b"" for key in attached.keys()], page)
+
+
 def get(world: World, id: str) -> Machine:
     machine: Machine | None = world.docs(MACHINES).get(id)
     if machine is None:
@@ -53,7 +61,8 @@ def inner(world: World, id: str) -> dict[str, Any]:
     """What is not on the wire.
 
     `backups`, whether they are made; `backups_from`, since when; `monarx`, when it was installed;
-    `since`, when it last went up or down; `pending`, the action that locks it and its events.
+    `since`, when it last went up or down; `pending`, the action that locks it, with the state
+    before and its events; `resumes`, the state it comes back to when it is paid again.
     """
     hidden: dict[str, Any] = world.docs(INNER).get(id)
     return hidden
@@ -92,7 +101,7 @@ def create(world: World, plan: str, subscription_id: str, since: datetime | None
     }
     put(world, machine)
     hidden = {"backups": False, "backups_from": None, "monarx": None, "since": iso(since)}
-    put_inner(world, str(id), {**hidden, "pending": None})
+    put_inner(world, str(id), {**hidden, "pending": None, "resumes": None})
     return machine
 
 
@@ -104,7 +113,10 @@ def give_addresses(world: World, machine: Machine) -> None:
     """Of documentation ranges; those of IPv4 repeat after 720 machines."""
     n = world.next_id("hostinger.addresses-given", 0)
     net, host = _RANGES[n // len(_HOSTS) % len(_RANGES)], _HOSTS[n % len(_HOSTS)]
-    addresses = {"ipv4": f"{net}.{host}", "ipv6": f"2001:db8:1{n >> 12:x}:{n & 0xFFF or 0x1000:x}::1"}
+    addresses = {
+        "ipv4": f"{net}.{host}",
+        "ipv6": f"2001:db8:1{n >> 12:x}:{n & 0xFFF or 0x1000:x}::1",
+    }
     for family, address in addresses.items():
         id = world.next_id("hostinger.addresses", FIRST_ADDRESS_ID)
         machine[family] = [{"id": id, "address": address, "ptr": default_hostname(machine["id"])}]

@@ -216,7 +216,7 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
             "VPS_startRecoveryModeV1", schemas.ActionResource(), 404, body=schemas.RecoveryRequest
         )
         def post(self, world: World, body: Body, virtualMachineId: str) -> Any:
-            return recovery.start(world, virtualMachineId, body["root_password"])
+            return recovery.start(world, virtualMachineId)
 
         @operation("VPS_stopRecoveryModeV1", schemas.ActionResource(), 404, 422)
         def delete(self, world: World, virtualMachineId: str) -> Any:
