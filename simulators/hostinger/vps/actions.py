@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from simulators.hostinger.paging import page_of
+from simulators.hostinger.paging import page_of, raws
 from simulators.hostinger.quirks import magic
 from simulators.hostinger.vps import errors, machines
 from simulators.kernel.world import World, iso
@@ -88,8 +88,7 @@ def abort(world: World, machine_id: str) -> None:
 def listing(world: World, machine_id: str, page: int) -> bytes:
     """A page of them, newest first (assumed), as JSON."""
     machines.read(world, machine_id)
-    actions = machines.of_machine(world, ACTIONS, machine_id)
-    return page_of([actions.raw(key) or b"" for key in reversed(actions.keys())], page)
+    return page_of(raws(machines.of_machine(world, ACTIONS, machine_id))[::-1], page)
 
 
 def read(world: World, machine_id: str, id: str) -> bytes:

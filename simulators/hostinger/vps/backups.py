@@ -1,4 +1,4 @@
-"""Weekly backups. They follow from when they were switched on and what time it is: none is stored."""
+"""Weekly backups, derived from when they were switched on and what time it is; none is stored."""
 
 from datetime import datetime, timedelta
 

@@ -17,6 +17,7 @@ _RULES = (
     ),
     (re.compile(r"[0-9]"), "The :attribute field must contain at least one number."),
 )
+_LEAK = "The given :attribute has appeared in a data leak. Please choose a different :attribute."
 _SYMBOLS = "-().&@?'#;/,+"
 _LEAKED = frozenset(
     (
@@ -50,9 +51,9 @@ def check_passwords(world: World, given: Mapping[str, Any], root: str, *others: 
     for field in (root, *others):
         if password := given.get(field.rpartition(".")[2]):
             texts = _faults(password)
-            if field == root and world.quirks["hostinger.vps-password-symbols"]:
-                if not set(password) & set(_SYMBOLS):
-                    texts.append(f"The :attribute field must contain one of {_SYMBOLS}")
+            plain = field == root and not set(password) & set(_SYMBOLS)
+            if plain and world.quirks["hostinger.vps-password-symbols"]:
+                texts.append(f"The :attribute field must contain one of {_SYMBOLS}")
             if texts:
                 faults[field] = texts
     if faults:
@@ -61,9 +62,7 @@ def check_passwords(world: World, given: Mapping[str, Any], root: str, *others: 
 
 def _faults(password: str) -> list[str]:
     if password in _LEAKED:
-        return [
-            "The given :attribute has appeared in a data leak. Please choose a different :attribute."
-        ]
+        return [_LEAK]
     return [text for pattern, text in _RULES if not pattern.search(password)]
 
 
