@@ -171,7 +171,7 @@ SETUPS = (
 for change, message in CHOICES:
     refuse("VPS_recreateVirtualMachineV1", 422, message, body={"template_id": 1130, **change})
 for change, message in SETUPS:
-    setup = SETUP | change
+    setup: dict[str, Any] = {**SETUP, **change}
     refuse("VPS_setupPurchasedVirtualMachineV1", 422, message, body=setup)
     refuse("VPS_purchaseNewVirtualMachineV1", 422, message, body=BUY | {"setup": setup})
 for item in ("no-such-price", "hostingercom-domain-com-usd-1y"):
