@@ -3,6 +3,26 @@
 from collections.abc import Callable
 from typing import Any
 
+from simulators.hostinger.vps import actions, machines, monarx, setup, snapshots
 from simulators.kernel.world import World
 
-HANDLERS: dict[str, Callable[[World, Any], None]] = {}
+
+def finished(world: World, data: Any) -> None:
+    """An action has succeeded: now does what it was for."""
+    actions.finished(world, data)
+    if data["then"]:
+        kind, about = data["then"]
+        HANDLERS[kind](world, about)
+
+
+HANDLERS: dict[str, Callable[[World, Any], None]] = {
+    "action-sent": actions.sent,
+    "action-delayed": actions.delayed,
+    "action-finished": finished,
+    "action-failed": actions.failed,
+    "machine-changed": machines.change,
+    "machine-recreated": setup.recreated,
+    "monarx-switched": monarx.switched,
+    "snapshot-deleted": snapshots.deleted,
+    "snapshot-taken": snapshots.taken,
+}

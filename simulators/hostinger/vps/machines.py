@@ -1,67 +1,129 @@
-"""To be written."""
+"""The machines of an account.
 
+A machine is a document in wire form; what is not on the wire is an inner document under the same
+key. Whatever happens to it goes through `actions`; this module has no say in when.
+"""
+
+from datetime import datetime
 from typing import Any
 
-from simulators.kernel.world import World
+from simulators.hostinger.paging import page_of, raws
+from simulators.hostinger.vps import errors
+from simulators.hostinger.vps.data import PLANS
+from simulators.kernel.store import Collection
+from simulators.kernel.world import World, iso
+
+MACHINES = "hostinger.machines"
+INNER = "hostinger.machines-inner"
+KEYS = "hostinger.machine-keys"
+PROJECTS = "hostinger.projects"
+FIRST_ID = 1268054
+FIRST_ADDRESS_ID = 246547
+RESOLVERS = ("203.0.113.253", "203.0.113.254")
+_RANGES = ("192.0.2", "198.51.100", "203.0.113")  # RFC 5737
+_HOSTS = range(10, 250)
+
+Machine = dict[str, Any]
 
 
-def get_attached_public_keys(world: World, page: int, virtualMachineId: str) -> Any:
-    raise NotImplementedError
+def listing(world: World) -> bytes:
+    """All of them, as JSON."""
+    return world.docs(MACHINES).listing()
 
 
-def set_hostname(world: World, virtualMachineId: str, body: dict[str, Any]) -> Any:
-    raise NotImplementedError
+def read(world: World, id: str) -> bytes:
+    """As JSON."""
+    raw = world.docs(MACHINES).raw(id)
+    if raw is None:
+        raise errors.machine_not_found()
+    return raw
 
 
-def reset_hostname(world: World, virtualMachineId: str) -> Any:
-    raise NotImplementedError
+def keys(world: World, id: str, page: int) -> bytes:
+    """A page of the public keys attached to one, as JSON."""
+    read(world, id)
+    return page_of(raws(of_machine(world, KEYS, id)), page)
 
 
-def get_virtual_machine_details(world: World, virtualMachineId: str) -> Any:
-    raise NotImplementedError
+def get(world: World, id: str) -> Machine:
+    machine: Machine | None = world.docs(MACHINES).get(id)
+    if machine is None:
+        raise errors.machine_not_found()
+    return machine
 
 
-def get_virtual_machines(world: World) -> Any:
-    raise NotImplementedError
+def put(world: World, machine: Machine) -> None:
+    world.docs(MACHINES).put(str(machine["id"]), machine)
 
 
-def purchase_new_virtual_machine(world: World, body: dict[str, Any]) -> Any:
-    raise NotImplementedError
+def inner(world: World, id: str) -> dict[str, Any]:
+    """What is not on the wire.
+
+    `backups`, whether they are made; `backups_from`, since when; `monarx`, when it was installed;
+    `since`, when it last went up or down; `pending`, the action that locks it, with the state
+    before and its events; `resumes`, the state it comes back to when it is paid again.
+    """
+    hidden: dict[str, Any] = world.docs(INNER).get(id)
+    return hidden
 
 
-def get_metrics(world: World, query: dict[str, Any], virtualMachineId: str) -> Any:
-    raise NotImplementedError
+def put_inner(world: World, id: str, hidden: dict[str, Any]) -> None:
+    world.docs(INNER).put(id, hidden)
 
 
-def set_nameservers(world: World, virtualMachineId: str, body: dict[str, Any]) -> Any:
-    raise NotImplementedError
+def of_machine(world: World, collection: str, id: str) -> Collection:
+    """What belongs to one machine: its actions, keys, projects."""
+    return world.docs(f"{collection}/{id}")
 
 
-def set_panel_password(world: World, virtualMachineId: str, body: dict[str, Any]) -> Any:
-    raise NotImplementedError
+def create(world: World, plan: str, subscription_id: str, since: datetime | None = None) -> Machine:
+    """One that waits for its set-up."""
+    since = since or world.now
+    id = world.next_id(MACHINES, FIRST_ID)
+    machine: Machine = {
+        "id": id,
+        "firewall_group_id": None,
+        "subscription_id": subscription_id,
+        "data_center_id": None,
+        "plan": plan,
+        "hostname": default_hostname(id),
+        "state": "initial",
+        "actions_lock": "unlocked",
+        **PLANS[plan],
+        "ns1": None,
+        "ns2": None,
+        "ipv4": None,
+        "ipv6": None,
+        "template": None,
+        # The documented example has five digits.
+        "created_at": iso(since).replace("Z", ".00000Z"),
+    }
+    put(world, machine)
+    hidden = {"backups": False, "backups_from": None, "monarx": None, "since": iso(since)}
+    put_inner(world, str(id), {**hidden, "pending": None, "resumes": None})
+    return machine
 
 
-def recreate_virtual_machine(world: World, virtualMachineId: str, body: dict[str, Any]) -> Any:
-    raise NotImplementedError
+def default_hostname(id: int) -> str:
+    return f"srv{id}.hstgr.cloud"
 
 
-def restart_virtual_machine(world: World, virtualMachineId: str) -> Any:
-    raise NotImplementedError
+def give_addresses(world: World, machine: Machine) -> None:
+    """Of documentation ranges; those of IPv4 repeat after 720 machines."""
+    n = world.next_id("hostinger.addresses-given", 0)
+    net, host = _RANGES[n // len(_HOSTS) % len(_RANGES)], _HOSTS[n % len(_HOSTS)]
+    addresses = {
+        "ipv4": f"{net}.{host}",
+        "ipv6": f"2001:db8:1{n >> 12:x}:{n & 0xFFF or 0x1000:x}::1",
+    }
+    for family, address in addresses.items():
+        id = world.next_id("hostinger.addresses", FIRST_ADDRESS_ID)
+        machine[family] = [{"id": id, "address": address, "ptr": default_hostname(machine["id"])}]
 
 
-def set_root_password(world: World, virtualMachineId: str, body: dict[str, Any]) -> Any:
-    raise NotImplementedError
-
-
-def setup_purchased_virtual_machine(
-    world: World, virtualMachineId: str, body: dict[str, Any]
-) -> Any:
-    raise NotImplementedError
-
-
-def start_virtual_machine(world: World, virtualMachineId: str) -> Any:
-    raise NotImplementedError
-
-
-def stop_virtual_machine(world: World, virtualMachineId: str) -> Any:
-    raise NotImplementedError
+def change(world: World, data: dict[str, Any]) -> None:
+    """Event: an action has changed fields of a machine, or inner ones."""
+    id = data["machine"]
+    put(world, get(world, id) | data.get("set", {}))
+    if "inner" in data:
+        put_inner(world, id, inner(world, id) | data["inner"])

@@ -1,13 +1,28 @@
-"""To be written."""
+"""Recovery mode: the machine runs a rescue system instead of its own."""
 
-from typing import Any
+from datetime import timedelta
 
+from simulators.hostinger.vps import actions
+from simulators.hostinger.vps.actions import Action
 from simulators.kernel.world import World
 
-
-def start_recovery_mode(world: World, virtualMachineId: str, body: dict[str, Any]) -> Any:
-    raise NotImplementedError
+TAKES = timedelta(seconds=60)
 
 
-def stop_recovery_mode(world: World, virtualMachineId: str) -> Any:
-    raise NotImplementedError
+def start(world: World, id: str) -> Action:
+    return actions.begin(
+        world, id, "ct_recovery_start", takes=TAKES, during="starting", after="recovery"
+    )
+
+
+def stop(world: World, id: str) -> Action:
+    """Where it is not on, this fails (documented)."""
+    return actions.begin(
+        world,
+        id,
+        "ct_recovery_stop",
+        takes=TAKES,
+        during="stopping_recovery",
+        after="running",
+        states=("recovery",),
+    )

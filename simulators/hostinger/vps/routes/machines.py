@@ -10,10 +10,14 @@ from simulators.hostinger.vps import (
     actions,
     backups,
     machines,
+    metrics,
     monarx,
+    power,
     ptr,
     recovery,
     schemas,
+    settings,
+    setup,
     snapshots,
 )
 from simulators.kernel.world import World
@@ -21,7 +25,6 @@ from simulators.kernel.world import World
 Body = dict[str, Any]
 
 MACHINE = docs.number("virtualMachineId")
-FIREWALL = docs.number("firewallId")
 ACTION = docs.number("actionId")
 BACKUP = docs.number("backupId")
 ADDRESS = docs.number("ipAddressId")
@@ -35,7 +38,7 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
     class Action(MethodView):
         @operation("VPS_getActionDetailsV1", schemas.ActionResource(), 404)
         def get(self, world: World, virtualMachineId: str, actionId: str) -> Any:
-            return actions.get_action_details(world, virtualMachineId, actionId)
+            return actions.read(world, virtualMachineId, actionId)
 
     @blp.route("/virtual-machines/<string:virtualMachineId>/actions", parameters=[MACHINE])
     class Actions(MethodView):
@@ -43,7 +46,7 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
             "VPS_getActionsV1", docs.paged(schemas.ActionResource), 404, 422, query=docs.Page
         )
         def get(self, world: World, query: Body, virtualMachineId: str) -> Any:
-            return actions.get_actions(world, query["page"], virtualMachineId)
+            return actions.listing(world, virtualMachineId, query["page"])
 
     @blp.route("/virtual-machines/<string:virtualMachineId>/public-keys", parameters=[MACHINE])
     class AttachedKeys(MethodView):
@@ -55,29 +58,29 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
             query=docs.Page,
         )
         def get(self, world: World, query: Body, virtualMachineId: str) -> Any:
-            return machines.get_attached_public_keys(world, query["page"], virtualMachineId)
+            return machines.keys(world, virtualMachineId, query["page"])
 
     @blp.route("/virtual-machines/<string:virtualMachineId>/hostname", parameters=[MACHINE])
     class Hostname(MethodView):
         @operation("VPS_setHostnameV1", schemas.ActionResource(), 404, body=schemas.HostnameRequest)
         def put(self, world: World, body: Body, virtualMachineId: str) -> Any:
-            return machines.set_hostname(world, virtualMachineId, body)
+            return settings.hostname(world, virtualMachineId, body["hostname"])
 
         @operation("VPS_resetHostnameV1", schemas.ActionResource(), 404, 422)
         def delete(self, world: World, virtualMachineId: str) -> Any:
-            return machines.reset_hostname(world, virtualMachineId)
+            return settings.reset_hostname(world, virtualMachineId)
 
     @blp.route("/virtual-machines/<string:virtualMachineId>", parameters=[MACHINE])
     class VirtualMachine(MethodView):
         @operation("VPS_getVirtualMachineDetailsV1", schemas.VirtualMachineResource(), 404)
         def get(self, world: World, virtualMachineId: str) -> Any:
-            return machines.get_virtual_machine_details(world, virtualMachineId)
+            return machines.read(world, virtualMachineId)
 
     @blp.route("/virtual-machines")
     class VirtualMachines(MethodView):
         @operation("VPS_getVirtualMachinesV1", schemas.VirtualMachineResource(many=True))
         def get(self, world: World) -> Any:
-            return machines.get_virtual_machines(world)
+            return machines.listing(world)
 
         @operation(
             "VPS_purchaseNewVirtualMachineV1",
@@ -86,7 +89,7 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
             body=schemas.MachinePurchaseRequest,
         )
         def post(self, world: World, body: Body) -> Any:
-            return machines.purchase_new_virtual_machine(world, body)
+            return setup.buy(world, body)
 
     @blp.route("/virtual-machines/<string:virtualMachineId>/metrics", parameters=[MACHINE])
     class Metrics(MethodView):
@@ -94,7 +97,7 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
             "VPS_getMetricsV1", schemas.MetricsResource(), 404, 422, query=schemas.MetricsQuery
         )
         def get(self, world: World, query: Body, virtualMachineId: str) -> Any:
-            return machines.get_metrics(world, query, virtualMachineId)
+            return metrics.read(world, virtualMachineId, query["date_from"], query["date_to"])
 
     @blp.route("/virtual-machines/<string:virtualMachineId>/nameservers", parameters=[MACHINE])
     class Nameservers(MethodView):
@@ -102,7 +105,7 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
             "VPS_setNameserversV1", schemas.ActionResource(), 404, body=schemas.ResolversRequest
         )
         def put(self, world: World, body: Body, virtualMachineId: str) -> Any:
-            return machines.set_nameservers(world, virtualMachineId, body)
+            return settings.resolvers(world, virtualMachineId, body)
 
     @blp.route("/virtual-machines/<string:virtualMachineId>/panel-password", parameters=[MACHINE])
     class PanelPassword(MethodView):
@@ -113,7 +116,7 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
             body=schemas.PanelPasswordRequest,
         )
         def put(self, world: World, body: Body, virtualMachineId: str) -> Any:
-            return machines.set_panel_password(world, virtualMachineId, body)
+            return settings.panel_password(world, virtualMachineId, body["password"])
 
     @blp.route("/virtual-machines/<string:virtualMachineId>/recreate", parameters=[MACHINE])
     class Recreate(MethodView):
@@ -124,13 +127,13 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
             body=schemas.MachineRecreateRequest,
         )
         def post(self, world: World, body: Body, virtualMachineId: str) -> Any:
-            return machines.recreate_virtual_machine(world, virtualMachineId, body)
+            return setup.recreate(world, virtualMachineId, body)
 
     @blp.route("/virtual-machines/<string:virtualMachineId>/restart", parameters=[MACHINE])
     class Restart(MethodView):
         @operation("VPS_restartVirtualMachineV1", schemas.ActionResource(), 404, 422)
         def post(self, world: World, virtualMachineId: str) -> Any:
-            return machines.restart_virtual_machine(world, virtualMachineId)
+            return power.restart(world, virtualMachineId)
 
     @blp.route("/virtual-machines/<string:virtualMachineId>/root-password", parameters=[MACHINE])
     class RootPassword(MethodView):
@@ -138,7 +141,7 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
             "VPS_setRootPasswordV1", schemas.ActionResource(), 404, body=schemas.RootPasswordRequest
         )
         def put(self, world: World, body: Body, virtualMachineId: str) -> Any:
-            return machines.set_root_password(world, virtualMachineId, body)
+            return settings.root_password(world, virtualMachineId, body["password"])
 
     @blp.route("/virtual-machines/<string:virtualMachineId>/setup", parameters=[MACHINE])
     class Setup(MethodView):
@@ -149,19 +152,19 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
             body=schemas.MachineSetupRequest,
         )
         def post(self, world: World, body: Body, virtualMachineId: str) -> Any:
-            return machines.setup_purchased_virtual_machine(world, virtualMachineId, body)
+            return setup.set_up(world, virtualMachineId, body)
 
     @blp.route("/virtual-machines/<string:virtualMachineId>/start", parameters=[MACHINE])
     class Start(MethodView):
         @operation("VPS_startVirtualMachineV1", schemas.ActionResource(), 404, 422)
         def post(self, world: World, virtualMachineId: str) -> Any:
-            return machines.start_virtual_machine(world, virtualMachineId)
+            return power.start(world, virtualMachineId)
 
     @blp.route("/virtual-machines/<string:virtualMachineId>/stop", parameters=[MACHINE])
     class Stop(MethodView):
         @operation("VPS_stopVirtualMachineV1", schemas.ActionResource(), 404, 422)
         def post(self, world: World, virtualMachineId: str) -> Any:
-            return machines.stop_virtual_machine(world, virtualMachineId)
+            return power.stop(world, virtualMachineId)
 
     @blp.route("/virtual-machines/<string:virtualMachineId>/backups", parameters=[MACHINE])
     class Backups(MethodView):
@@ -169,7 +172,7 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
             "VPS_getBackupsV1", docs.paged(schemas.BackupResource), 404, 422, query=docs.Page
         )
         def get(self, world: World, query: Body, virtualMachineId: str) -> Any:
-            return backups.get_backups(world, query["page"], virtualMachineId)
+            return backups.listing(world, virtualMachineId, query["page"])
 
     @blp.route(
         "/virtual-machines/<string:virtualMachineId>/backups/<string:backupId>/restore",
@@ -178,21 +181,21 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
     class RestoreBackup(MethodView):
         @operation("VPS_restoreBackupV1", schemas.ActionResource(), 404, 422)
         def post(self, world: World, virtualMachineId: str, backupId: str) -> Any:
-            return backups.restore_backup(world, virtualMachineId, backupId)
+            return backups.restore(world, virtualMachineId, backupId)
 
     @blp.route("/virtual-machines/<string:virtualMachineId>/monarx", parameters=[MACHINE])
     class Monarx(MethodView):
         @operation("VPS_getScanMetricsV1", schemas.ScanMetricsResource(), 404, 422)
         def get(self, world: World, virtualMachineId: str) -> Any:
-            return monarx.get_scan_metrics(world, virtualMachineId)
+            return monarx.read(world, virtualMachineId)
 
         @operation("VPS_installMonarxV1", schemas.ActionResource(), 404, 422)
         def post(self, world: World, virtualMachineId: str) -> Any:
-            return monarx.install_monarx(world, virtualMachineId)
+            return monarx.install(world, virtualMachineId)
 
         @operation("VPS_uninstallMonarxV1", schemas.ActionResource(), 404, 422)
         def delete(self, world: World, virtualMachineId: str) -> Any:
-            return monarx.uninstall_monarx(world, virtualMachineId)
+            return monarx.uninstall(world, virtualMachineId)
 
     @blp.route(
         "/virtual-machines/<string:virtualMachineId>/ptr/<string:ipAddressId>",
@@ -201,11 +204,11 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
     class Ptr(MethodView):
         @operation("VPS_createPTRRecordV1", schemas.ActionResource(), 404, body=schemas.PTRRequest)
         def post(self, world: World, body: Body, virtualMachineId: str, ipAddressId: str) -> Any:
-            return ptr.create_ptr_record(world, virtualMachineId, ipAddressId, body)
+            return ptr.create(world, virtualMachineId, ipAddressId, body["domain"])
 
         @operation("VPS_deletePTRRecordV1", schemas.ActionResource(), 404, 422)
         def delete(self, world: World, virtualMachineId: str, ipAddressId: str) -> Any:
-            return ptr.delete_ptr_record(world, virtualMachineId, ipAddressId)
+            return ptr.delete(world, virtualMachineId, ipAddressId)
 
     @blp.route("/virtual-machines/<string:virtualMachineId>/recovery", parameters=[MACHINE])
     class Recovery(MethodView):
@@ -213,28 +216,28 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
             "VPS_startRecoveryModeV1", schemas.ActionResource(), 404, body=schemas.RecoveryRequest
         )
         def post(self, world: World, body: Body, virtualMachineId: str) -> Any:
-            return recovery.start_recovery_mode(world, virtualMachineId, body)
+            return recovery.start(world, virtualMachineId)
 
         @operation("VPS_stopRecoveryModeV1", schemas.ActionResource(), 404, 422)
         def delete(self, world: World, virtualMachineId: str) -> Any:
-            return recovery.stop_recovery_mode(world, virtualMachineId)
+            return recovery.stop(world, virtualMachineId)
 
     @blp.route("/virtual-machines/<string:virtualMachineId>/snapshot", parameters=[MACHINE])
     class Snapshot(MethodView):
         @operation("VPS_getSnapshotV1", schemas.MachineSnapshotResource(), 404)
         def get(self, world: World, virtualMachineId: str) -> Any:
-            return snapshots.get_snapshot(world, virtualMachineId)
+            return snapshots.read(world, virtualMachineId)
 
         @operation("VPS_createSnapshotV1", schemas.ActionResource(), 404, 422)
         def post(self, world: World, virtualMachineId: str) -> Any:
-            return snapshots.create_snapshot(world, virtualMachineId)
+            return snapshots.create(world, virtualMachineId)
 
         @operation("VPS_deleteSnapshotV1", schemas.ActionResource(), 404, 422)
         def delete(self, world: World, virtualMachineId: str) -> Any:
-            return snapshots.delete_snapshot(world, virtualMachineId)
+            return snapshots.delete(world, virtualMachineId)
 
     @blp.route("/virtual-machines/<string:virtualMachineId>/snapshot/restore", parameters=[MACHINE])
     class RestoreSnapshot(MethodView):
         @operation("VPS_restoreSnapshotV1", schemas.ActionResource(), 404, 422)
         def post(self, world: World, virtualMachineId: str) -> Any:
-            return snapshots.restore_snapshot(world, virtualMachineId)
+            return snapshots.restore(world, virtualMachineId)

@@ -1,0 +1,81 @@
+"""What clients give a machine: host names, resolvers, passwords."""
+
+import re
+from collections.abc import Mapping
+from ipaddress import ip_address
+from typing import Any
+
+from simulators.hostinger.vps import errors
+from simulators.kernel.world import World
+
+_LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
+_FQDN = re.compile(rf"(?:{_LABEL}\.)+(?!\d+\Z){_LABEL}", re.ASCII)
+_RULES = (
+    (
+        re.compile(r"(?=.*[A-Z]).*[a-z]", re.DOTALL),
+        "The :attribute field must contain at least one uppercase and one lowercase letter.",
+    ),
+    (re.compile(r"[0-9]"), "The :attribute field must contain at least one number."),
+)
+_LEAK = "The given :attribute has appeared in a data leak. Please choose a different :attribute."
+_SYMBOLS = "-().&@?'#;/,+"
+_LEAKED = frozenset(
+    (
+        "1qaz2wsx3edC",
+        "1Qaz2wsx3edc",
+        "1qaz@WSX3edc",
+        "Abcdefg12345",
+        "Administrator1",
+        "Letmein12345",
+        "Password1234",
+        "Password12345",
+        "Password123!",
+        "Passw0rd1234",
+        "P@ssw0rd1234",
+        "Qwerty123456",
+        "Qwertyuiop123",
+        "Welcome12345",
+    )
+)
+"""Some of those that meet the other requirements; Laravel's rule asks haveibeenpwned.com."""
+
+
+def is_fqdn(name: str) -> bool:
+    """In lower case (observed)."""
+    return len(name) <= 253 and _FQDN.fullmatch(name) is not None
+
+
+def check_passwords(world: World, given: Mapping[str, Any], root: str, *others: str) -> None:
+    """Those of these fields that are given; the lengths are the schemas' business."""
+    faults = {}
+    for field in (root, *others):
+        if password := given.get(field.rpartition(".")[2]):
+            texts = _faults(password)
+            plain = field == root and not set(password) & set(_SYMBOLS)
+            if plain and world.quirks["hostinger.vps-password-symbols"]:
+                texts.append(f"The :attribute field must contain one of {_SYMBOLS}")
+            if texts:
+                faults[field] = texts
+    if faults:
+        raise errors.password(faults)
+
+
+def _faults(password: str) -> list[str]:
+    if password in _LEAKED:
+        return [_LEAK]
+    return [text for pattern, text in _RULES if not pattern.search(password)]
+
+
+def check_resolvers(given: Mapping[str, Any], at: str = "") -> None:
+    """The addresses among ns1, ns2, ns3 that are given."""
+    faults = [at + name for name in ("ns1", "ns2", "ns3") if not _is_address(given.get(name))]
+    if faults:
+        raise errors.resolver(faults)
+
+
+def _is_address(value: str | None) -> bool:
+    """Or nothing; no zone (`%eth0`) belongs in it."""
+    try:
+        return not value or ("%" not in value and bool(ip_address(value)))
+    except ValueError:
+        return False

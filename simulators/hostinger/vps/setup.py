@@ -1,0 +1,152 @@
+"""How a machine comes to be: bought, set up, recreated.
+
+Whatever is wrong with a set-up is found before anything is charged.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from simulators.hostinger.billing import orders, payments, subscriptions
+from simulators.hostinger.billing.catalog import Price
+from simulators.hostinger.errors import invalid
+from simulators.hostinger.input import REQUIRED
+from simulators.hostinger.vps import actions, errors, keys, machines, scripts, snapshots
+from simulators.hostinger.vps.actions import Action
+from simulators.hostinger.vps.data import DATA_CENTERS, TEMPLATES
+from simulators.hostinger.vps.names import check_passwords, check_resolvers, is_fqdn
+from simulators.kernel.refusal import Aftermath, Refusal
+from simulators.kernel.world import World, iso
+
+CREATE_TAKES = timedelta(minutes=3)
+RECREATE_TAKES = timedelta(minutes=3)
+
+_RECREATABLE = (*actions.USUAL, "recovery", "error")
+
+Body = dict[str, Any]
+
+
+def buy(world: World, body: Body) -> dict[str, Any]:
+    price = orders.price_of(world, body["item_id"], "VPS")
+    try:
+        key = _check(world, body["setup"], "setup.")
+    except Refusal as refusal:
+        if refusal.rule is errors.HOSTNAME_AT_SETUP:
+            refusal.aftermath = _charged_all_the_same(world, price, body)
+        raise
+    sale = orders.buy(
+        world, body["item_id"], category="VPS", payment_method_id=body.get("payment_method_id")
+    )
+    machine = machines.create(world, price.name, sale.subscription_id)
+    subscriptions.attach(world, sale.subscription_id, str(machine["id"]))
+    return {"order": sale.order, "virtual_machine": _configure(world, machine, body["setup"], key)}
+
+
+def set_up(world: World, id: str, body: Body) -> machines.Machine:
+    machine = actions.allowed(world, id, ("initial",))
+    return _configure(world, machine, body, _check(world, body))
+
+
+def recreate(world: World, id: str, body: Body) -> Action:
+    """What was on the machine is gone when it succeeded; backups stay (assumed)."""
+    actions.allowed(world, id, _RECREATABLE)
+    _check_choice("template_id", body["template_id"] in TEMPLATES)
+    check_passwords(world, body, "password", "panel_password")
+    _check_script(world, body)
+    then = ("machine-recreated", {"machine": id, "template": body["template_id"]})
+    return actions.begin(
+        world,
+        id,
+        "ct_recreate",
+        takes=RECREATE_TAKES,
+        during="recreating",
+        after="running",
+        then=then,
+        states=_RECREATABLE,
+    )
+
+
+def recreated(world: World, data: dict[str, Any]) -> None:
+    """Event."""
+    id = data["machine"]
+    template = TEMPLATES[data["template"]].document
+    machines.put(world, machines.get(world, id) | {"template": template})
+    machines.put_inner(world, id, machines.inner(world, id) | {"monarx": None})
+    snapshots.deleted(world, data)
+    for collection in (machines.PROJECTS, machines.KEYS):
+        machines.of_machine(world, collection, id).clear()
+
+
+# -- within -------------------------------------------------------------------------------
+
+
+def _charged_all_the_same(world: World, price: Price, body: Body) -> Aftermath | None:
+    """The quirk: a client that tries again buys twice."""
+    method = payments.usable(world, body.get("payment_method_id"))
+    if method is None or not world.quirks["hostinger.vps-wrong-hostname-charges"]:
+        return None
+    orphan = {"prices": [price.id], "payment_method_id": method["id"]}
+    return Aftermath("billing.orphaned-delivery", payments.ORPHAN_AFTER, orphan)
+
+
+def _check(world: World, setup: Body, at: str = "") -> Body | None:
+    """Answers the public key, if one is given, which the account has from now on (assumed).
+
+    `at` is where the set-up is in the body. Empty texts count as absent, as Laravel has it.
+    """
+    _check_choice("template_id", setup["template_id"] in TEMPLATES)
+    _check_choice("data_center_id", setup["data_center_id"] in DATA_CENTERS)
+    _check_script(world, setup)
+    check_passwords(world, setup, f"{at}password")
+    check_resolvers(setup, at)
+    if setup.get("hostname") and not is_fqdn(setup["hostname"]):
+        raise errors.hostname_at_setup()
+    key = setup.get("public_key", {})
+    given = [field for field in ("name", "key") if key.get(field)]
+    if not given:
+        return None
+    if len(given) < 2:
+        field = "key" if given == ["name"] else "name"
+        raise invalid({f"{at}public_key.{field}": [REQUIRED]})
+    return keys.create(world, key)
+
+
+def _check_choice(field: str, there: bool) -> None:
+    if not there:
+        raise errors.selection(field)
+
+
+def _check_script(world: World, body: Body) -> None:
+    id = body.get("post_install_script_id")
+    _check_choice("post_install_script_id", id is None or str(id) in world.docs(scripts.SCRIPTS))
+
+
+def _configure(
+    world: World, machine: machines.Machine, setup: Body, key: Body | None
+) -> machines.Machine:
+    id = str(machine["id"])
+    ns1, ns2 = machines.RESOLVERS
+    machine |= {
+        "data_center_id": setup["data_center_id"],
+        "hostname": setup.get("hostname") or machine["hostname"],
+        "ns1": setup.get("ns1") or ns1,
+        "ns2": setup.get("ns2") or ns2,
+        "template": TEMPLATES[setup["template_id"]].document,
+    }
+    machines.give_addresses(world, machine)
+    machines.put(world, machine)
+    backups = {"backups": setup["enable_backups"], "backups_from": iso(world.now)}
+    machines.put_inner(world, id, machines.inner(world, id) | backups)
+    if key:
+        machines.of_machine(world, machines.KEYS, id).put(str(key["id"]), key)
+    monarx = {"machine": id, "on": setup["install_monarx"]}
+    actions.begin(
+        world,
+        id,
+        "ct_create",
+        takes=CREATE_TAKES,
+        during="creating",
+        after="running",
+        then=("monarx-switched", monarx),
+        states=("initial",),
+    )
+    return machines.get(world, id)
