@@ -21,7 +21,12 @@ CONTENTS = {
     "CAA": '0 issue "ca.example.net"',
 }
 
-BEYOND_SHAPE = {"payment_method_id", "item_id", "items.item_id"}
+WHOIS = ("first_name", "last_name", "email", "phone", "address", "city", "zip")
+BEYOND_SHAPE = {
+    *("payment_method_id", "item_id", "items.item_id", "country"),
+    *(f"whois_details.{name}" for name in WHOIS),
+    *(f"tld_details.{name}" for name in ("nexus_purpose", "nexus_category")),
+}
 """Fields that name something which has to be there, or have rules that no schema can express."""
 
 
