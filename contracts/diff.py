@@ -82,7 +82,10 @@ def _schema(document: Mapping[str, Any], schema: Any) -> Any:
         if keyword in ("properties", "patternProperties"):
             result[keyword] = {name: _schema(document, inner) for name, inner in value.items()}
         elif keyword in ("oneOf", "anyOf", "allOf"):
-            result[keyword] = sorted((_schema(document, inner) for inner in value), key=repr)
+            alternatives = (_schema(document, inner) for inner in value)
+            result[keyword] = sorted(
+                alternatives, key=lambda one: (repr(one.get("type")), repr(one))
+            )
         elif keyword in ("required", "enum"):
             if value:
                 result[keyword] = sorted(value, key=repr)
@@ -114,5 +117,8 @@ def _differences(left: Any, right: Any, where: str) -> Iterator[str]:
                 yield f"{place}: only in the second: {right[key]!r}"
             else:
                 yield from _differences(left[key], right[key], place)
+    elif isinstance(left, list) and isinstance(right, list) and len(left) == len(right):
+        for number, (one, other) in enumerate(zip(left, right, strict=True)):
+            yield from _differences(one, other, f"{where} > {number}")
     elif left != right:
         yield f"{where}: {left!r} is not {right!r}"

@@ -17,6 +17,7 @@ class Hostinger(Vendor):
     host: ClassVar = "developers.hostinger.com"
     contract: ClassVar = "hostinger.yaml"
     refusals: ClassVar[Refusals] = errors
+    magic: ClassVar = quirks.MAGIC.id
     quirks: ClassVar = quirks.QUIRKS
 
     def make_app(self) -> "Flask":
@@ -30,10 +31,10 @@ class Hostinger(Vendor):
         blueprints = [blp for section in sections for blp in section.blueprints(self)]
         return make_app(self, *blueprints, security=[{"apiToken": []}])
 
-    def seed(self, world: World) -> None:
+    def seed(self, world: World, size: int) -> None:
         from simulators.hostinger.seed import seed
 
-        seed(world)
+        seed(world, size)
 
     def credentials(self, world: str) -> dict[str, str]:
         return auth.credentials(world)

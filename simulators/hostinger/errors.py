@@ -139,7 +139,8 @@ def invalid(messages: Mapping[str, Any]) -> Refusal:
 
 def _flatten(messages: Any, path: str = "") -> Iterator[tuple[str, list[str]]]:
     if isinstance(messages, list):
-        yield path, [text.replace(":attribute", path) for text in messages]
+        shown = path.replace("_", " ")  # as Laravel writes names
+        yield path, [text.replace(":attribute", shown) for text in messages]
         return
     for key, inner in messages.items():
         # What is wrong with an object as a whole is told under the object's own name.

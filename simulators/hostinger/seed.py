@@ -21,22 +21,22 @@ from simulators.hostinger.vps import seed as vps
 from simulators.kernel.world import World
 
 FIRST = "example.com"
-DOMAINS = 5
-MACHINES = 2
+MACHINES = 2  # at least
 
 
-def seed(world: World) -> None:
+def seed(world: World, size: int) -> None:
+    """An account of `size` domains, and a machine for ten of them."""
     fake = _faker(world.seed)
     zones = world.docs(ZONES)
     zones.put(FIRST, default_zone(FIRST))
-    while len(zones) < DOMAINS:
+    while len(zones) < size:
         domain = f"{_slug(fake.company())}.example"
         zones.put(domain, default_zone(domain) + _own_records(domain, fake))
-    for account, count in (("", DOMAINS), (SECOND, 1)):
+    for account, count in (("", size), (SECOND, 1)):
         with world.acting_as(account):
             billing.seed(world)
             domains.seed(world, fake, count)
-            vps.seed(world, fake, MACHINES if not account else 0)
+            vps.seed(world, fake, max(MACHINES, count // 10) if not account else 0)
     for domain in ("example.org", f"{_slug(fake.company())}.test"):
         world.docs(OTHERS).put(domain, {})
 

@@ -68,6 +68,8 @@ class Vendor(ABC):
     """The document's file name under `contracts/openapi/`."""
     refusals: ClassVar[Refusals]
     quirks: ClassVar[tuple[Quirk, ...]] = ()
+    magic: ClassVar[str] = ""
+    """The quirk that has magic inputs on, if the vendor knows any."""
 
     @cached_property
     def limits(self) -> Limits:
@@ -83,8 +85,8 @@ class Vendor(ABC):
         """The Flask application with every simulated operation; see `web.operation`."""
 
     @abstractmethod
-    def seed(self, world: World) -> None:
-        """Fill an empty world with the vendor's fake account."""
+    def seed(self, world: World, size: int) -> None:
+        """Fill an empty world with the vendor's fake account, of about `size` things."""
 
     @abstractmethod
     def credentials(self, world: str) -> dict[str, str]:

@@ -26,7 +26,7 @@ log = logging.getLogger("hostsim")
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 
 AUTO_BUDGET = timedelta(hours=1)
-"""The most that one poll moves an `auto` clock."""
+"""The most that one poll moves an `auto` clock; what is farther off, nobody polls for."""
 
 Fired = dict[str, Any]
 """`{"at": instant, "event": "<vendor>.<kind>", "data": ...}`"""
@@ -175,9 +175,9 @@ class World:
         target = self._calls[method, path]
         if target is None and method == "GET":
             target = self.next_due()
-        if target is not None:
-            now = self.clock.now()
-            self.clock.set(max(now, min(target, now + AUTO_BUDGET)))
+        now = self.clock.now()
+        if target is not None and now < target <= now + AUTO_BUDGET:
+            self.clock.set(target)
 
     # -- time ---------------------------------------------------------------------------
 

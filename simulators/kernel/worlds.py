@@ -34,12 +34,23 @@ class TooManyWorlds(ValueError):
 
 
 class Worlds:
-    def __init__(self, vendors: Iterable[Vendor], *, seed: int, mode: Mode, limits: str) -> None:
+    def __init__(
+        self,
+        vendors: Iterable[Vendor],
+        *,
+        seed: int,
+        size: int,
+        strict: bool,
+        mode: Mode,
+        limits: str,
+    ) -> None:
+        """`size` is that of the accounts; `strict` worlds know no magic inputs."""
         self.vendors = {vendor.name: vendor for vendor in vendors}
         self.seed = seed
+        self._size = size
         self._handlers = {name: vendor.on_event for name, vendor in self.vendors.items()}
         self._quirks = {
-            f"{vendor.name}.{quirk.id}": quirk.default
+            f"{vendor.name}.{quirk.id}": quirk.default and not (strict and quirk.id == vendor.magic)
             for vendor in self.vendors.values()
             for quirk in vendor.quirks
         }
@@ -143,7 +154,7 @@ class Worlds:
                 world = self._world("template", seed, Store())
                 with world.transaction(readonly=False):
                     for vendor in self.vendors.values():
-                        vendor.seed(world)
+                        vendor.seed(world, self._size)
                 store = self._templates[seed] = world.store
                 if len(self._templates) > 8:
                     self._templates.popitem(last=False)

@@ -26,6 +26,8 @@ class Application:
         self,
         *,
         seed: int = 1,
+        size: int = 5,
+        strict: bool = False,
         clock: Mode | None = None,
         limits: str = "real",
         control_token: str | None = None,
@@ -33,7 +35,9 @@ class Application:
     ) -> None:
         mode = clock or parse_mode("real")
         self.vendors = tuple(vendors)
-        self.worlds = Worlds(self.vendors, seed=seed, mode=mode, limits=limits)
+        self.worlds = Worlds(
+            self.vendors, seed=seed, size=size, strict=strict, mode=mode, limits=limits
+        )
         self.control_token = control_token
         self._lock = Lock()
         self._apps: dict[str, WSGIApplication] = {}

@@ -70,6 +70,13 @@ def main() -> None:
 @option("-p", "--port", type=click.IntRange(0, 65535), default=4380, help="0 takes a free port.")
 @option("--port-file", type=click.Path(path_type=Path), help="Write the port here once listening.")
 @option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, help="Of ids and fake data.")
+@option(
+    "--seed-size",
+    type=click.IntRange(2, 100_000),
+    default=5,
+    help="Domains in a fresh account, and a machine for ten of them.",
+)
+@option("--strict", is_flag=True, help="Without magic inputs.")
 @option("--clock", type=Clock(), default="real", metavar="|".join(CLOCKS), help="The worlds' time.")
 @option("--limits", type=Choice(LIMITS), default="real", help="The providers' rate limits.")
 @option("--log-format", type=Choice(("text", "json")), default="text", help="Of the access log.")
@@ -78,6 +85,8 @@ def serve(
     port: int,
     port_file: Path | None,
     seed: int,
+    seed_size: int,
+    strict: bool,
     clock: Mode,
     limits: str,
     log_format: str,
@@ -99,6 +108,8 @@ def serve(
 
     app = Application(
         seed=seed,
+        size=seed_size,
+        strict=strict,
         clock=clock,
         limits=limits,
         control_token=os.environ.get("HOSTSIM_CONTROL_TOKEN") or None,

@@ -20,12 +20,22 @@ OFFICIAL = Path(__file__).parents[3] / "shared" / "reference" / "hostinger" / "o
 # Where the contract differs from the official document on purpose: what the difference looks like,
 # and the reason.
 DELIBERATE = {
-    r"responses > (400|403|404|413|415|422|429): only in the first": "answered, not documented",
+    r"responses > (400|402|403|404|413|415|422|429): only in the first": "answered, not documented",
+    r"responses > 428: only in the first": "documented in prose",
     r"headers > x-ratelimit-(limit|remaining): only in the first": "said to be sent, not named",
     r"responses > .* > required: only in the first": "answers always have all their fields",
     r"reset > body > required: False is not True": "every field of the body has a default",
     r"minLength: only in the first: 1$": "Laravel's `required` refuses empty strings",
     r"maxLength: only in the first: 253$": "no domain name is longer",
+    r"(page|limit|quantity) > (schema > )?minimum: only in the first: 1$": "as counts are",
+    r"(limit|quantity) > maximum: only in the first: 100$": "assumed; an answer has to end",
+    r"page > schema > default: only in the first: 1$": "as Laravel pages",
+    r"tld > schema > maxLength: only in the first: 63$": "no label of a name is longer",
+    r"date_(from|to) > schema > default: only in the second: None$": "they are required",
+    r"name_servers > properties > ns[34]: only in the first": "as many as can be set",
+    r"(percentage|used|total) > format: only in the second: 'float'": "JSON has one kind of number",
+    r"usage > additionalProperties: only in the first": "the official text says it: values by time",
+    r"renewal > .* > expires_at > format: only in the second": "its example is no RFC 3339 instant",
     r"minItems: only in the first: 1$": "Laravel's `required` refuses empty arrays",
     r"ttl > minimum: only in the first: 60$": "observed: a TTL below 60 is refused",
     r"ttl > maximum: only in the first: 2147483647$": "RFC 2181's largest TTL",
@@ -45,13 +55,15 @@ def test_the_code_documents_what_the_contract_says() -> None:
 
 
 def test_the_comparison_sees_any_change() -> None:
-    """Every leaf of the summary, changed in turn, is reported from either side."""
-    summary = summarise(CONTRACT)
-    places = list(leaves(CONTRACT["paths"]))
+    """Every leaf of a few paths, changed in turn, is reported from either side."""
+    paths = {path: CONTRACT["paths"][path] for path in list(CONTRACT["paths"])[::25]}
+    document = {**CONTRACT, "paths": paths}
+    summary = summarise(document)
+    places = list(leaves(paths))
     assert len(places) > 100
     changed = 0
     for place in places:
-        other = copy.deepcopy(CONTRACT)
+        other = copy.deepcopy(document)
         holder = other["paths"]
         for key in place[:-1]:
             holder = holder[key]
@@ -60,8 +72,8 @@ def test_the_comparison_sees_any_change() -> None:
             continue
         if summarise(other) != summary:
             changed += 1
-            assert compare(CONTRACT, other)
-            assert compare(other, CONTRACT)
+            assert compare(document, other)
+            assert compare(other, document)
     assert changed > 10
 
 
@@ -100,11 +112,32 @@ def media_types(item: Any) -> Any:
             yield from media_types(inner)
 
 
+def modern(official: Any, item: Any) -> Any:
+    """OpenAPI 3.0 schemas as 3.1 writes them: what is nullable has null among its types."""
+    if isinstance(item, list):
+        return [modern(official, inner) for inner in item]
+    if not isinstance(item, dict):
+        return item
+    if item.get("nullable") is True and "oneOf" in item:
+        target = follow(official, item["oneOf"][0])
+        if target["type"] == "array":
+            return {**modern(official, target), "type": ["array", "null"]}
+        return {"anyOf": [*item["oneOf"], {"type": "null"}]}
+    nullable = item.get("nullable") is True
+    item = {key: modern(official, inner) for key, inner in item.items() if key != "nullable"}
+    if nullable:
+        item["type"] = [item["type"], "null"]
+        if "enum" in item:
+            item["enum"] = [*item["enum"], None]
+    return item
+
+
 @pytest.mark.skipif(
     not OFFICIAL.exists(), reason="the official document is not part of this project"
 )
 def test_the_contract_agrees_with_the_official_document() -> None:
     official = json.loads(OFFICIAL.read_text())
+    official = modern(official, official)
     ours = {operation.path for operation in contracts.operations("hostinger.yaml")}
     official["paths"] = {path: item for path, item in official["paths"].items() if path in ours}
     assert official["paths"].keys() == ours

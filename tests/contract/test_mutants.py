@@ -1,12 +1,30 @@
 """Every mutant dies by the test that is named for it."""
 
+import os
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from subprocess import CompletedProcess
+
 import pytest
 
 from tests.contract.mutants import MUTANTS, run
 
+PREFIX = "tests/contract/test_mutants.py::test_the_suite_goes_red_for"
+
+Runs = dict[str, "Future[CompletedProcess[str]]"]
+
+
+@pytest.fixture(scope="module")
+def runs(request: pytest.FixtureRequest) -> Iterator[Runs]:
+    """Each is a process of its own, so they run side by side; those that were selected."""
+    selected = {item.nodeid for item in request.session.items}
+    names = [name for name in MUTANTS if f"{PREFIX}[{name}]" in selected]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield {name: pool.submit(run, name, "-x", MUTANTS[name].killer) for name in names}
+
 
 @pytest.mark.parametrize("name", MUTANTS)
-def test_the_suite_goes_red_for(name: str) -> None:
-    done = run(name, "-x", MUTANTS[name].killer)
+def test_the_suite_goes_red_for(runs: Runs, name: str) -> None:
+    done = runs[name].result()
     assert done.returncode == 1, f"survived: {done.stdout}{done.stderr}"
     assert "1 failed" in done.stdout, done.stdout

@@ -222,7 +222,7 @@ FIELDS: list[tuple[str, Any, dict[str, list[str]]]] = [
     (
         "DNS_resetDNSRecordsV1",
         {"whitelisted_record_types": [1]},
-        {"whitelisted_record_types.0": ["The whitelisted_record_types.0 field must be a string."]},
+        {"whitelisted_record_types.0": ["The whitelisted record types.0 field must be a string."]},
     ),
 ]
 
@@ -248,7 +248,8 @@ def test_a_required_field_is_required(api: Api, id: str) -> None:
         answer = call.make(api, id, body=body)
         if name in required(id):
             assert answer.status_code == 422
-            assert answer.json["errors"][name] == [f"The {name} field is required."]
+            shown = name.replace("_", " ")
+            assert answer.json["errors"][name] == [f"The {shown} field is required."]
 
 
 def required(id: str) -> list[str]:

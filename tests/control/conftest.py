@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 from werkzeug.datastructures import Headers
 from werkzeug.test import Client
 
+from simulators.kernel.world import iso
 from tests.support import Api, application
 
 LOCAL = {"REMOTE_ADDR": "127.0.0.1"}
@@ -23,6 +24,11 @@ class Reply:
     text: str
     json: Any
     headers: Headers
+
+
+_due = application().worlds.get("default").next_due()
+NEXT = iso(_due) if _due else None
+"""What the seeded account is waiting for."""
 
 
 class Control:

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from simulators.kernel import worlds
-from tests.control.conftest import Control
+from tests.control.conftest import NEXT, Control
 from tests.support import ZONE, Api
 
-CLOCK = {"now": "2026-01-01T00:00:00Z", "mode": "frozen", "next_due": None}
+CLOCK = {"now": "2026-01-01T00:00:00Z", "mode": "frozen", "next_due": NEXT}
 DEFAULT = {
     "name": "default",
     "seed": 1,

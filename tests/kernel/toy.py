@@ -90,7 +90,7 @@ class Toy(Vendor):
         blp.route(DO)(type("Do", (MethodView,), methods))
         return make_app(self, blp, security=[])
 
-    def seed(self, world: World) -> None:
+    def seed(self, world: World, size: int) -> None:
         for number in range(3):
             world.docs(THINGS).put(f"seed-{number}", {"n": number})
 

@@ -64,15 +64,14 @@ def test_what_is_not_documented_is_the_vendor_s_404(
 def test_hostinger_explains_what_it_does_not_simulate() -> None:
     api = Api(application())
     (vendor,) = VENDORS
-    known = {"/api/vps/v1/virtual-machines": "VPS_getVirtualMachinesV1"}
-    gate = Gate(vendor, api.app.worlds, lambda method, path: known.get(path))
-    answer = Api(Alone(gate, api), base="")("GET", "/api/vps/v1/virtual-machines")
+    gate = Gate(vendor, api.app.worlds, lambda method, path: "a_newOperationV1")
+    answer = Api(Alone(gate, api), base="")("GET", "/api/vps/v2/new")
     assert answer.status_code == 501
-    assert answer.headers["X-Sim-Unimplemented"] == "VPS_getVirtualMachinesV1"
+    assert answer.headers["X-Sim-Unimplemented"] == "a_newOperationV1"
     assert answer.json is not None
     assert set(answer.json) == {"message", "correlation_id"}
     assert "hostsim operations" in answer.json["message"]
-    assert "VPS_getVirtualMachinesV1" in answer.json["message"]
+    assert "a_newOperationV1" in answer.json["message"]
 
 
 class Alone:

@@ -1,52 +1,15 @@
-"""Broken servers: each has to turn the suite red.
+"""Of the kernel, as seen through DNS, and of DNS."""
 
-A mutant patches the product in the process that runs the tests (`HOSTSIM_MUTANT=<name> pytest`),
-and names a test that kills it. `python -m tests.contract.mutants` runs the whole suite on each and
-prints every test that does.
-"""
-
-import os
-import re
-import subprocess
-import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-import pytest
+from tests.contract.mutants import Patch, mutant
 
-ROOT = Path(__file__).parents[2]
 ZONE = "tests/hostinger/test_dns_zone.py::"
 RECORDS = "tests/hostinger/test_dns_records.py::"
 MODEL = "tests/hostinger/test_dns_model.py::test_zones_behave_as_the_model"
 STATUSES = "tests/contract/test_statuses.py::"
-
-Patch = pytest.MonkeyPatch
-
-
-@dataclass(frozen=True)
-class Mutant:
-    apply: Callable[[Patch], None]
-    killer: str
-
-
-MUTANTS: dict[str, Mutant] = {}
-
-
-def mutant(killer: str) -> Callable[[Callable[[Patch], None]], Callable[[Patch], None]]:
-    def add(apply: Callable[[Patch], None]) -> Callable[[Patch], None]:
-        MUTANTS[apply.__name__.replace("_", "-")] = Mutant(apply, killer)
-        return apply
-
-    return add
-
-
-def apply_named_by_environment() -> None:
-    if name := os.environ.get("HOSTSIM_MUTANT"):
-        MUTANTS[name].apply(pytest.MonkeyPatch())
 
 
 def zone_change(patch: Patch, alter: Callable[..., Any]) -> None:
@@ -59,7 +22,7 @@ def zone_change(patch: Patch, alter: Callable[..., Any]) -> None:
 
 @mutant(ZONE + "test_delete_takes_every_record_of_a_name_and_type")
 def wrong_status(patch: Patch) -> None:
-    from simulators.hostinger.dns import routes
+    from simulators.hostinger import docs
     from simulators.kernel.web import render
 
     def accepted(document: Any) -> Any:
@@ -67,7 +30,7 @@ def wrong_status(patch: Patch) -> None:
         answer.status_code = 202
         return answer
 
-    patch.setattr(routes, "render", accepted)
+    patch.setattr(docs, "render", accepted)
 
 
 @mutant(ZONE + "test_a_new_rrset_gets_the_default_ttl_and_no_priority_field")
@@ -96,7 +59,7 @@ def wrong_type(patch: Patch) -> None:
     zone_change(patch, alter)
 
 
-@mutant(STATUSES + "test_a_call_without_a_good_token_is_401")
+@mutant(STATUSES + "test_what_is_no_token_is_401")
 def ignored_auth(patch: Patch) -> None:
     from simulators.hostinger import Hostinger
     from simulators.kernel.vendor import Caller
@@ -214,7 +177,7 @@ def without(patch: Patch, header: str) -> None:
     patch.setattr(Refusal, "__init__", init)
 
 
-@mutant(STATUSES + "test_a_call_without_a_good_token_is_401")
+@mutant(STATUSES + "test_what_is_no_token_is_401")
 def error_instead_of_message(patch: Patch) -> None:
     from simulators.hostinger import errors
 
@@ -317,29 +280,3 @@ def reset_that_keeps_nothing(patch: Patch) -> None:
     patch.setattr(
         rules, "finish_reset", lambda world, request: true(world, {**request, "kept_types": []})
     )
-
-
-def run(name: str, *args: str) -> "subprocess.CompletedProcess[str]":
-    """The tests of `args` on a mutant."""
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=no", *args],
-        env={**os.environ, "HOSTSIM_MUTANT": name},
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    )
-
-
-def killers(name: str) -> list[str]:
-    """Every test of the suite that a mutant turns red, without parameters."""
-    done = run(name, "tests", "--ignore=tests/contract/test_mutants.py")
-    failed = re.findall(r"^(?:FAILED|ERROR) (\S+?)(?:\[| |$)", done.stdout, re.MULTILINE)
-    return sorted(set(failed))
-
-
-if __name__ == "__main__":
-    with ThreadPoolExecutor(2) as pool:
-        for name, found in zip(MUTANTS, pool.map(killers, MUTANTS), strict=True):
-            print(f"{name}: {len(found)} tests")
-            for test in found:
-                print(f"  {test}")
