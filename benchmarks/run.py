@@ -12,7 +12,8 @@ less of everything else. The absolute figures are those of one machine on one da
 ratios; those of p99 move most from run to run. CPU is the server's time per request, the kernel's
 part included. PUT and reset change the zone every time, so each of them keeps a snapshot as well.
 Start-up is from spawn to the first answered GET; memory is the resident size of the server's
-process and its children. Linux only (/proc).
+process and its children. The last table compares a large account with an ordinary one, on two
+hostsims: a list grows with what it lists, nothing else should. Linux only (/proc).
 """
 
 import argparse
@@ -40,6 +41,8 @@ COMMANDS: dict[str, list[str | Path]] = {
     "bare": [sys.executable, Path(__file__).with_name("bare.py")],
     "hostsim": [HOSTSIM, "serve", "-p", "0", "--limits", "off", "--port-file"],
 }
+DOMAINS = 10_000  # of the large account, and a machine for ten of them
+COMMANDS["large"] = [*COMMANDS["hostsim"][:-1], "--seed-size", str(DOMAINS), "--port-file"]
 ROUNDS = 5
 CONNECTIONS = (4, 1)
 WARM_UP = 0.3  # seconds per case
@@ -88,6 +91,21 @@ GET = Case("GET zone", "hostsim", [request("GET", ZONE)])
 PUT = Case("PUT zone", "hostsim", [request("PUT", ZONE, body) for body in UPDATES])
 RESET = Case("POST reset", "hostsim", [request("POST", f"{ZONE}/reset", body) for body in RESETS])
 CASES = (BARE_GET, BARE_POST, GET, PUT, RESET)
+
+API = "/hostinger/api"
+DOMAIN = f"{API}/domains/v1/portfolio/example.com"
+ACCOUNT = {
+    "list domains": [request("GET", f"{API}/domains/v1/portfolio")],
+    "list machines": [request("GET", f"{API}/vps/v1/virtual-machines")],
+    "list subscriptions": [request("GET", f"{API}/billing/v1/subscriptions")],
+    "get a domain": [request("GET", DOMAIN)],
+    "get a machine": [request("GET", f"{API}/vps/v1/virtual-machines/1268054")],
+    "lock a domain": [
+        request("DELETE", f"{DOMAIN}/domain-lock"),
+        request("PUT", f"{DOMAIN}/domain-lock"),
+    ],
+}
+"""What is asked of an ordinary account and of a large one."""
 
 
 @dataclass
@@ -236,6 +254,24 @@ def measure_load(seconds: float) -> None:
             print(f"{case.name:<16}" + "".join(f"{cell:<24}" for cell in cells).rstrip())
 
 
+def measure_account(seconds: float) -> None:
+    """One connection; the first answer of the large account makes it."""
+    ordinary = Case("", "hostsim", [request("GET", DOMAIN)])
+    with started(ordinary) as small, started(ordinary._replace(server="large")) as large:
+        print(f"\n{f'{DOMAINS} domains':<32}{'ordinary':>12}{'large':>12}{'ratio':>8}")
+        compare("start to first answer, s", [small.start], [large.start])
+        compare("memory after first answer, MiB", [small.memory()], [large.memory()])
+        each = seconds / ROUNDS / len(ACCOUNT) / 2
+        for name, requests in ACCOUNT.items():
+            p50: dict[str, list[float]] = {"hostsim": [], "large": []}
+            for _ in range(ROUNDS):
+                for server, account in ((small, "hostsim"), (large, "large")):
+                    case = Case(name, account, requests)
+                    sample = load(server, case, connections=1, seconds=each)
+                    p50[account].append(sample.p50_ms)
+            compare(f"{name}, p50 in ms", p50["hostsim"], p50["large"])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="hostsim against bare Flask, as ratios")
     parser.add_argument("--seconds", type=float, default=60, help="of load; starts take 10 more")
@@ -243,6 +279,7 @@ def main() -> None:
     print(f"Python {platform.python_version()}, {os.cpu_count()} CPUs, {THREADS} server threads\n")
     measure_starts()
     measure_load(seconds)
+    measure_account(seconds / 6)
 
 
 if __name__ == "__main__":

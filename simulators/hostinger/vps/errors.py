@@ -4,9 +4,11 @@ Of the codes 2002 was seen with 404 and 2004 with 422, so other refusals of thes
 them by analogy.
 """
 
-from simulators.hostinger.errors import assumed, invalid, observed
+from collections.abc import Iterable, Mapping
+
+from simulators.hostinger.errors import DOCUMENT, LARAVEL, assumed, documented, invalid, observed
 from simulators.hostinger.input import SELECTED
-from simulators.kernel.refusal import Refusal
+from simulators.kernel.refusal import Refusal, Rule
 
 MACHINE_NOT_FOUND = assumed(
     "hostinger.vps.machine-not-found", "the code that was seen with 404, by analogy"
@@ -91,6 +93,9 @@ def no_monarx() -> Refusal:
     return Refusal(422, "[VPS:2004] Monarx is not installed", NO_MONARX)
 
 
+# -- by field -----------------------------------------------------------------------------
+
+
 SELECTION = observed(
     "hostinger.vps.selection",
     "the field of a retired data center is named so; template and script by analogy",
@@ -99,6 +104,42 @@ SELECTION = observed(
 
 def selection(field: str) -> Refusal:
     """An id that names nothing there is to choose."""
-    refusal = invalid({field: [SELECTED]})
-    refusal.rule = SELECTION
+    return _by_field({field: [SELECTED]}, SELECTION)
+
+
+PASSWORD = documented(
+    "hostinger.vps.password", f"{DOCUMENT}; {LARAVEL}; the list of leaked ones is a short one"
+)
+
+
+def password(faults: Mapping[str, list[str]]) -> Refusal:
+    return _by_field(faults, PASSWORD)
+
+
+RESOLVER = assumed("hostinger.vps.resolver", f"the examples are addresses; {LARAVEL}")
+
+
+def resolver(fields: Iterable[str]) -> Refusal:
+    text = "The :attribute field must be a valid IP address."
+    return _by_field({field: [text] for field in fields}, RESOLVER)
+
+
+PTR = assumed("hostinger.vps.ptr", f"a PTR record holds a host name; {LARAVEL}")
+
+
+def ptr() -> Refusal:
+    return _by_field({"domain": ["The :attribute field format is invalid."]}, PTR)
+
+
+PERIOD = assumed("hostinger.vps.period", LARAVEL)
+
+
+def period() -> Refusal:
+    text = "The :attribute field must be a date after date_from."
+    return _by_field({"date_to": [text]}, PERIOD)
+
+
+def _by_field(faults: Mapping[str, list[str]], rule: Rule) -> Refusal:
+    refusal = invalid(faults)
+    refusal.rule = rule
     return refusal

@@ -5,8 +5,7 @@ from datetime import datetime
 from math import pi, sin
 from typing import Any
 
-from simulators.hostinger import errors
-from simulators.hostinger.vps import machines
+from simulators.hostinger.vps import errors, machines
 from simulators.hostinger.vps.noise import noise
 from simulators.kernel.world import World
 
@@ -28,7 +27,7 @@ def read(world: World, id: str, start: datetime, end: datetime) -> dict[str, Any
     """Of that time, as far as the machine existed in it; all null where it was never set up."""
     machine = machines.get(world, id)
     if start >= end:
-        raise errors.invalid({"date_to": ["The :attribute field must be a date after date_from."]})
+        raise errors.period()
     if machine["template"] is None:
         return dict.fromkeys(_FIELDS)
     instants = _instants(max(start, _created(machine)), min(end, world.now))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from ipaddress import ip_address
 from typing import Any
 
-from simulators.hostinger import errors
+from simulators.hostinger.vps import errors
 from simulators.kernel.world import World
 
 _LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
@@ -57,7 +57,7 @@ def check_passwords(world: World, given: Mapping[str, Any], root: str, *others: 
             if texts:
                 faults[field] = texts
     if faults:
-        raise errors.invalid(faults)
+        raise errors.password(faults)
 
 
 def _faults(password: str) -> list[str]:
@@ -68,12 +68,14 @@ def _faults(password: str) -> list[str]:
 
 def check_resolvers(given: Mapping[str, Any], at: str = "") -> None:
     """The addresses among ns1, ns2, ns3 that are given."""
-    faults = {}
-    for field in ("ns1", "ns2", "ns3"):
-        if value := given.get(field):
-            try:
-                ip_address(value)
-            except ValueError:
-                faults[at + field] = ["The :attribute field must be a valid IP address."]
+    faults = [at + name for name in ("ns1", "ns2", "ns3") if not _is_address(given.get(name))]
     if faults:
-        raise errors.invalid(faults)
+        raise errors.resolver(faults)
+
+
+def _is_address(value: str | None) -> bool:
+    """Or nothing; no zone (`%eth0`) belongs in it."""
+    try:
+        return not value or ("%" not in value and bool(ip_address(value)))
+    except ValueError:
+        return False

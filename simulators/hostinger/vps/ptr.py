@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from simulators.hostinger import errors as common
 from simulators.hostinger.vps import actions, errors
 from simulators.hostinger.vps.actions import Action
 from simulators.hostinger.vps.names import is_fqdn
@@ -16,7 +15,7 @@ def create(world: World, id: str, address_id: str, domain: str) -> Action:
     actions.allowed(world, id, _STATES)
     domain = domain.lower().removesuffix(".")
     if not is_fqdn(domain):
-        raise common.invalid({"domain": ["The :attribute field format is invalid."]})
+        raise errors.ptr()
     return _set(world, id, address_id, domain, "ipam_set_reverse")
 
 

@@ -11,10 +11,10 @@ MACHINE, PLAIN = 1268054, 1268055
 MACHINES = "/api/vps/v1/virtual-machines"
 ITEM = "hostingercom-vps-kvm2-usd-1m"
 PASSWORD = "oMeNRustosIO.24"
-SETUP = {"template_id": 1130, "data_center_id": 19, "password": PASSWORD}
+SETUP: dict[str, Any] = {"template_id": 1130, "data_center_id": 19, "password": PASSWORD}
 BUY: dict[str, Any] = {"item_id": ITEM, "setup": SETUP}
 DECLINED = 9693616
-PATH = {
+PATH: dict[str, Any] = {
     "virtualMachineId": MACHINE,
     "actionId": 8123712,
     "backupId": 8676502,
@@ -125,8 +125,13 @@ for name in (*HOSTNAMES, f"{'a' * 64}.example", "a." * 126 + "ab", "a.example\n"
     refuse("VPS_setHostnameV1", 422, "[VPS:2004] The hostname format is", body={"hostname": name})
 for domain in ("server", "a_b.example", "192.0.2.1", "a..example"):
     refuse("VPS_createPTRRecordV1", 422, "domain field format", body={"domain": domain})
-for body in ({"ns1": "ns.example"}, {"ns1": "192.0.2.256"}, {"ns1": "192.0.2.1", "ns3": "x"}):
-    refuse("VPS_setNameserversV1", 422, "must be a valid IP address", body=body)
+for resolvers in (
+    {"ns1": "ns.example"},
+    {"ns1": "192.0.2.256"},
+    {"ns1": "192.0.2.1", "ns2": "fe80::1%eth0"},
+    {"ns1": "192.0.2.1", "ns3": "x"},
+):
+    refuse("VPS_setNameserversV1", 422, "must be a valid IP address", body=resolvers)
 
 PASSWORDS = (
     ("Short1", "must be at least"),
@@ -139,8 +144,8 @@ for password, message in PASSWORDS:
     for id in ("VPS_setRootPasswordV1", "VPS_setPanelPasswordV1"):
         refuse(id, 422, message, body={"password": password})
     for field in ("password", "panel_password"):
-        body = {"template_id": 1130, field: password}
-        refuse("VPS_recreateVirtualMachineV1", 422, message, body=body)
+        recreate: dict[str, Any] = {"template_id": 1130, field: password}
+        refuse("VPS_recreateVirtualMachineV1", 422, message, body=recreate)
 refuse(
     "VPS_setRootPasswordV1",
     422,
@@ -166,7 +171,7 @@ SETUPS = (
 for change, message in CHOICES:
     refuse("VPS_recreateVirtualMachineV1", 422, message, body={"template_id": 1130, **change})
 for change, message in SETUPS:
-    setup = SETUP | change
+    setup: dict[str, Any] = {**SETUP, **change}
     refuse("VPS_setupPurchasedVirtualMachineV1", 422, message, body=setup)
     refuse("VPS_purchaseNewVirtualMachineV1", 422, message, body=BUY | {"setup": setup})
 for item in ("no-such-price", "hostingercom-domain-com-usd-1y"):
