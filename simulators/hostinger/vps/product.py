@@ -7,7 +7,7 @@ times and the rest assumed.
 from datetime import timedelta
 
 from simulators.hostinger.billing.catalog import Price
-from simulators.hostinger.vps import actions, machines
+from simulators.hostinger.vps import actions, firewalls, machines
 from simulators.kernel.world import World
 
 TAKES = timedelta(minutes=1)
@@ -36,5 +36,6 @@ def lapsed(world: World, key: str) -> None:
 
 
 def ended(world: World, key: str) -> None:
-    """It stays in the list, `destroyed`."""
+    """It stays in the list, `destroyed`, and without its firewall (assumed)."""
+    firewalls.release(world, key)
     actions.force(world, key, "ct_destroy", takes=TAKES, during="destroying", after="destroyed")

@@ -5,7 +5,7 @@ from typing import Any
 
 from simulators.hostinger.billing import subscriptions
 from simulators.hostinger.billing.catalog import machine_price
-from simulators.hostinger.vps import actions, machines, snapshots
+from simulators.hostinger.vps import actions, machines, seed_extras, snapshots
 from simulators.hostinger.vps.data import TEMPLATES
 from simulators.kernel.world import World, iso
 
@@ -25,6 +25,7 @@ def seed(world: World, fake: Any, count: int) -> None:
         snapshots.taken(world, {"machine": first})
         since = iso(world.now - timedelta(days=30, hours=3))
         machines.put_inner(world, first, machines.inner(world, first) | {"monarx": since})
+    seed_extras.seed(world, fake)
 
 
 def _machine(world: World, fake: Any, n: int) -> str:
