@@ -107,7 +107,12 @@ def _check(world: World, setup: Body, at: str = "") -> Body | None:
     if len(given) < 2:
         field = "key" if given == ["name"] else "name"
         raise invalid({f"{at}public_key.{field}": [REQUIRED]})
-    return keys.create(world, key)
+    try:
+        return keys.create(world, key)
+    except Refusal as refusal:  # of a field that lies deeper here
+        faults = refusal.errors or {}
+        refusal.errors = {f"{at}public_key.{name}": texts for name, texts in faults.items()}
+        raise
 
 
 def _check_choice(field: str, there: bool) -> None:
@@ -137,7 +142,7 @@ def _configure(
     backups = {"backups": setup["enable_backups"], "backups_from": iso(world.now)}
     machines.put_inner(world, id, machines.inner(world, id) | backups)
     if key:
-        machines.of_machine(world, machines.KEYS, id).put(str(key["id"]), key)
+        keys.keep(world, {"machine": id, "keys": [key]})
     monarx = {"machine": id, "on": setup["install_monarx"]}
     actions.begin(
         world,
