@@ -107,7 +107,7 @@ def _check(world: World, setup: Body, at: str = "") -> Body | None:
     if len(given) < 2:
         field = "key" if given == ["name"] else "name"
         raise invalid({f"{at}public_key.{field}": [REQUIRED]})
-    return keys.create(world, key)
+    return keys.create(world, key, f"{at}public_key.")
 
 
 def _check_choice(field: str, there: bool) -> None:
