@@ -78,9 +78,7 @@ def test_recreating_wipes_what_was_on_the_machine(vps: Machines) -> None:
     assert vps("GET", SNAPSHOT)["id"] == 325
     assert vps("GET", f"/{ID}/monarx")["scanned_files"] > 0
     world = vps.api.app.worlds.get("default")
-    with world.transaction(readonly=False):  # as if attached and deployed, by other operations
-        world.docs(f"hostinger.machine-keys/{ID}").put("1", {"id": 1, "name": "a", "key": "b"})
-        world.docs(f"hostinger.projects/{ID}").put("web", {"name": "web"})
+    assert len(vps("GET", f"/{ID}/docker")) == 1
     assert vps("GET", f"/{ID}/public-keys")["meta"]["total"] == 1
     vps("POST", f"/{ID}/recreate", {"template_id": 1105, "password": PASSWORD})
     assert vps.state() == ("recreating", "locked")
