@@ -40,15 +40,15 @@ def mask_headers(headers: Iterable[tuple[str, str]]) -> list[list[str]]:
     """Credentials out, their scheme kept (`Bearer ***`)."""
     masked = []
     for name, value in headers:
-        if _is_secret_header(name):
+        if _names_secret(name):
             scheme, _, rest = value.partition(" ")
             value = f"{scheme} {MASK}" if rest and scheme.lower() in _SCHEMES else MASK
         masked.append([name, value])
     return masked
 
 
-@lru_cache(256)  # the same names come with every request
-def _is_secret_header(name: str) -> bool:
+@lru_cache(1024)  # the same names come with every request, and with every item of a list
+def _names_secret(name: str) -> bool:
     return bool(_NAME.search(name))
 
 
@@ -91,7 +91,7 @@ def _repeats_a_name(text: str) -> bool:
 def _mask(value: Any) -> Any:
     if isinstance(value, dict):
         return {
-            key: MASK if _NAME.search(key) and item is not None else _mask(item)
+            key: MASK if _names_secret(key) and item is not None else _mask(item)
             for key, item in value.items()
         }
     if isinstance(value, list):

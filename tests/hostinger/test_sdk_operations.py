@@ -30,8 +30,8 @@ class Remote:
     def __init__(self, url: str, world: str) -> None:
         self.url, self.world = url, world
 
-    def __call__(self, method: str, path: str, body: Any = None) -> Any:
-        account = {"Authorization": f"Bearer sim_{self.world}"}
+    def __call__(self, method: str, path: str, body: Any = None, headers: Any = None) -> Any:
+        account = {"Authorization": f"Bearer sim_{self.world}", **(headers or {})}
         answer = requests.request(
             method, f"{self.url}/hostinger{path}", json=body, headers=account, timeout=20
         )

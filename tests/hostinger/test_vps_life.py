@@ -112,6 +112,30 @@ def test_backups_are_made_where_they_are_wanted(
     assert len(vps("GET", f"/{id}/backups")["data"]) == made
 
 
+def test_a_public_key_becomes_the_accounts_and_the_machines(vps: Machines) -> None:
+    text = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f me"
+    id = vps.bought(public_key={"name": "mine", "key": text})["id"]
+    (attached,) = vps("GET", f"/{id}/public-keys")["data"]
+    assert (attached["name"], attached["key"]) == ("mine", text)
+    listed: Any = vps.api("GET", "/api/vps/v1/public-keys").json
+    assert listed["data"][-1] == attached
+
+
+def test_a_public_key_that_is_none_is_refused_where_it_is_given(vps: Machines) -> None:
+    setup = {**SETUP, "public_key": {"name": "mine", "key": "ssh-rsa AAAA"}}
+    refused = vps("POST", "", {"item_id": ITEM, "setup": setup}, status=422)
+    assert refused["errors"].keys() == {"setup.public_key.key"}
+    refused = vps("POST", f"/{vps.initial()}/setup", setup, status=422)
+    assert refused["errors"].keys() == {"public_key.key"}
+
+
+def test_a_script_is_one_of_the_accounts(vps: Machines) -> None:
+    vps.bought(post_install_script_id=9568314)
+    body = {"item_id": ITEM, "setup": {**SETUP, "post_install_script_id": 1}}
+    refused = vps("POST", "", body, status=422)
+    assert refused["errors"].keys() == {"post_install_script_id"}
+
+
 def test_empty_texts_count_as_absent(vps: Machines) -> None:
     empty: dict[str, Any] = {"hostname": "", "ns1": "", "public_key": {"name": "", "key": ""}}
     machine = vps.bought(**empty)

@@ -61,8 +61,11 @@ class Life(RuleBasedStateMachine):
         self.snapshot_until: int | None = 20 * DAY  # the seed's was taken just now
         self.actions = 1
 
-    @rule(name=st.sampled_from(list(VERBS)))
-    def act(self, name: str) -> None:
+    @rule(name=st.sampled_from(list(VERBS)), patient=st.booleans())
+    def act(self, name: str, patient: bool) -> None:
+        """`patient` waits for what goes on; else it is in the way."""
+        if patient and self.doing:
+            self.wait(self.doing[1] - self.now)
         verb = VERBS[name]
         refused = (
             self.doing is not None

@@ -21,12 +21,12 @@ from simulators.hostinger.dns.records import (
     parse_name,
     parse_ttl,
 )
+from simulators.hostinger.domains import registry
 from simulators.kernel.refusal import Refusal
 from simulators.kernel.store import Collection
 from simulators.kernel.world import World, iso
 
 ZONES = "hostinger.zones"
-OTHERS = "hostinger.other-customers-domains"
 FIRST_SNAPSHOT_ID = 53513053  # the documented example's
 SNAPSHOTS_KEPT = 50  # assumed; without a bound a long run would keep every zone it ever had
 RESET_DELAY = timedelta(seconds=5)  # of a reset with `sync: false`; assumed
@@ -145,7 +145,7 @@ def _owned(world: World, domain: str) -> str:
 
 
 def _refuse_other_customers(world: World, domain: str) -> None:
-    if domain in world.docs(OTHERS):
+    if registry.of_another(world, domain):
         raise errors.not_owner(domain)
 
 

@@ -1,8 +1,12 @@
 """What falls due in domains."""
 
-from collections.abc import Callable
-from typing import Any
+from simulators.hostinger.domains import moves, portfolio, registrants, transfers
 
-from simulators.kernel.world import World
-
-HANDLERS: dict[str, Callable[[World, Any], None]] = {}
+HANDLERS = {
+    "registration": portfolio.registration,
+    "contacts-change": registrants.contacts_change,
+    "irtp-confirmation": registrants.confirmation,
+    "irtp-expiry": registrants.expiry,
+    "transfer": transfers.finish,
+    "move": moves.finish,
+}

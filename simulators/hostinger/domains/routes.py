@@ -11,6 +11,7 @@ from simulators.hostinger.domains import (
     forwarding,
     moves,
     portfolio,
+    registrants,
     schemas,
     transfers,
     whois,
@@ -36,7 +37,7 @@ def blueprints(vendor: Vendor) -> list[Any]:
             body=schemas.AlternativesFromDescriptionRequest,
         )
         def post(self, world: World, body: Body) -> Any:
-            return availability.suggest_domain_names_from_a_description(world, body)
+            return availability.described(world, body["description"], body["limit"])
 
     @blp.route("/availability/alternatives-from-domain")
     class AlternativesFromDomain(MethodView):
@@ -46,7 +47,7 @@ def blueprints(vendor: Vendor) -> list[Any]:
             body=schemas.AlternativesFromDomainRequest,
         )
         def post(self, world: World, body: Body) -> Any:
-            return availability.suggest_domain_names_from_a_domain(world, body)
+            return availability.near(world, body["domain"], body["limit"])
 
     @blp.route("/availability")
     class Availability(MethodView):
@@ -56,13 +57,13 @@ def blueprints(vendor: Vendor) -> list[Any]:
             body=schemas.AvailabilityRequest,
         )
         def post(self, world: World, body: Body) -> Any:
-            return availability.check_domain_availability(world, body)
+            return availability.check(world, body)
 
     @blp.route("/forwarding/<string:domain>", parameters=[docs.DOMAIN])
     class Forwarding(MethodView):
         @operation("domains_getDomainForwardingV1", schemas.ForwardingResource(), 404)
         def get(self, world: World, domain: str) -> Any:
-            return forwarding.get_domain_forwarding(world, domain)
+            return forwarding.read(world, domain)
 
         @operation(
             "domains_updateDomainForwardingV1",
@@ -71,11 +72,11 @@ def blueprints(vendor: Vendor) -> list[Any]:
             body=schemas.ForwardingUpdateRequest,
         )
         def put(self, world: World, body: Body, domain: str) -> Any:
-            return forwarding.update_domain_forwarding(world, domain, body)
+            return forwarding.update(world, domain, body)
 
         @operation("domains_deleteDomainForwardingV1", None, 404)
         def delete(self, world: World, domain: str) -> None:
-            forwarding.delete_domain_forwarding(world, domain)
+            forwarding.delete(world, domain)
 
     @blp.route("/forwarding")
     class Forwardings(MethodView):
@@ -86,17 +87,17 @@ def blueprints(vendor: Vendor) -> list[Any]:
             body=schemas.ForwardingStoreRequest,
         )
         def post(self, world: World, body: Body) -> Any:
-            return forwarding.create_domain_forwarding(world, body)
+            return forwarding.create(world, body)
 
     @blp.route("/irtp/<string:domain>", parameters=[docs.DOMAIN])
     class Irtp(MethodView):
         @operation("domains_getPendingIRTPVerificationV1", schemas.VerificationResource(), 404)
         def get(self, world: World, domain: str) -> Any:
-            return whois.get_pending_irtp_verification(world, domain)
+            return registrants.read(world, domain)
 
         @operation("domains_cancelPendingIRTPVerificationV1", None, 404)
         def delete(self, world: World, domain: str) -> None:
-            whois.cancel_pending_irtp_verification(world, domain)
+            registrants.cancel(world, domain)
 
     @blp.route("/whois/change")
     class ChangeProfile(MethodView):
@@ -104,27 +105,27 @@ def blueprints(vendor: Vendor) -> list[Any]:
             "domains_changeWHOISProfileForDomainV1", None, 404, body=schemas.WHOISChangeRequest
         )
         def put(self, world: World, body: Body) -> None:
-            whois.change_whois_profile_for_domain(world, body)
+            registrants.change(world, body)
 
     @blp.route("/whois/default/<string:whoisId>", parameters=[WHOIS])
     class DefaultProfile(MethodView):
-        @operation("domains_setWHOISProfileAsDefaultV1", None, 404, 422)
+        @operation("domains_setWHOISProfileAsDefaultV1", None, 404)
         def put(self, world: World, whoisId: str) -> None:
-            whois.set_whois_profile_as_default(world, whoisId)
+            whois.set_default(world, whoisId)
 
-        @operation("domains_unsetDefaultWHOISProfileV1", None, 404, 422)
+        @operation("domains_unsetDefaultWHOISProfileV1", None, 404)
         def delete(self, world: World, whoisId: str) -> None:
-            whois.unset_default_whois_profile(world, whoisId)
+            whois.unset_default(world, whoisId)
 
     @blp.route("/whois/<string:whoisId>", parameters=[WHOIS])
     class Profile(MethodView):
         @operation("domains_getWHOISProfileV1", schemas.WHOISProfileResource(), 404)
         def get(self, world: World, whoisId: str) -> Any:
-            return whois.get_whois_profile(world, whoisId)
+            return whois.read(world, whoisId)
 
         @operation("domains_deleteWHOISProfileV1", None, 404, 422)
         def delete(self, world: World, whoisId: str) -> None:
-            whois.delete_whois_profile(world, whoisId)
+            whois.delete(world, whoisId)
 
     @blp.route("/whois")
     class Profiles(MethodView):
@@ -135,7 +136,7 @@ def blueprints(vendor: Vendor) -> list[Any]:
             query=schemas.WHOISQuery,
         )
         def get(self, world: World, query: Body) -> Any:
-            return whois.get_whois_profile_list(world, query)
+            return whois.listing(world, query.get("tld"))
 
         @operation(
             "domains_createWHOISProfileV1",
@@ -143,13 +144,13 @@ def blueprints(vendor: Vendor) -> list[Any]:
             body=schemas.WHOISStoreRequest,
         )
         def post(self, world: World, body: Body) -> Any:
-            return whois.create_whois_profile(world, body)
+            return whois.create(world, body)
 
     @blp.route("/whois/<string:whoisId>/usage", parameters=[WHOIS])
     class ProfileUsage(MethodView):
         @operation("domains_getWHOISProfileUsageV1", docs.NAMES, 404)
         def get(self, world: World, whoisId: str) -> Any:
-            return whois.get_whois_profile_usage(world, whoisId)
+            return whois.usage(world, whoisId)
 
     @blp.route("/move/incoming/<string:domain>", parameters=[docs.DOMAIN])
     class IncomingMove(MethodView):
@@ -161,49 +162,49 @@ def blueprints(vendor: Vendor) -> list[Any]:
             query=schemas.MoveQuery,
         )
         def get(self, world: World, query: Body, domain: str) -> Any:
-            return moves.get_incoming_domain_move(world, query, domain)
+            return moves.read(world, moves.INCOMING, domain)
 
         @operation("domains_acceptIncomingDomainMoveV1", None, 404, body=schemas.MoveAcceptRequest)
         def put(self, world: World, body: Body, domain: str) -> None:
-            moves.accept_incoming_domain_move(world, domain, body)
+            moves.accept(world, domain, body["domain_contacts"])
 
         @operation("domains_rejectIncomingDomainMoveV1", None, 404, 422)
         def delete(self, world: World, domain: str) -> None:
-            moves.reject_incoming_domain_move(world, domain)
+            moves.reject(world, domain)
 
     @blp.route("/move/incoming")
     class IncomingMoves(MethodView):
         @operation("domains_getIncomingDomainMoveListV1", schemas.MoveResource(many=True))
         def get(self, world: World) -> Any:
-            return moves.get_incoming_domain_move_list(world)
+            return moves.incoming(world)
 
     @blp.route("/move/outgoing/<string:domain>", parameters=[docs.DOMAIN])
     class OutgoingMove(MethodView):
         @operation("domains_getOutgoingDomainMoveV1", schemas.MoveResource(), 404)
         def get(self, world: World, domain: str) -> Any:
-            return moves.get_outgoing_domain_move(world, domain)
+            return moves.read(world, moves.OUTGOING, domain)
 
         @operation(
             "domains_startOutgoingDomainMoveV1", None, 404, 428, body=schemas.MoveStartRequest
         )
         def post(self, world: World, body: Body, domain: str) -> None:
-            moves.start_outgoing_domain_move(world, domain, body)
+            moves.start(world, domain, body["new_customer_email"])
 
         @operation("domains_cancelOutgoingDomainMoveV1", None, 404, 422)
         def delete(self, world: World, domain: str) -> None:
-            moves.cancel_outgoing_domain_move(world, domain)
+            moves.cancel(world, domain)
 
     @blp.route("/move/outgoing")
     class OutgoingMoves(MethodView):
         @operation("domains_getOutgoingDomainMoveListV1", schemas.MoveResource(many=True))
         def get(self, world: World) -> Any:
-            return moves.get_outgoing_domain_move_list(world)
+            return moves.outgoing(world)
 
     @blp.route("/portfolio/<string:domain>/auth-code", parameters=[docs.DOMAIN])
     class AuthCode(MethodView):
         @operation("domains_getDomainAuthorizationCodeV1", schemas.AuthCodeResource(), 404, 422)
         def get(self, world: World, domain: str) -> Any:
-            return portfolio.get_domain_authorization_code(world, domain)
+            return portfolio.auth_code(world, domain)
 
     @blp.route("/portfolio/claim")
     class Claim(MethodView):
@@ -213,29 +214,29 @@ def blueprints(vendor: Vendor) -> list[Any]:
             body=schemas.DomainClaimRequest,
         )
         def post(self, world: World, body: Body) -> Any:
-            return portfolio.claim_free_domain(world, body)
+            return portfolio.claim(world, body)
 
     @blp.route("/portfolio/<string:domain>/domain-lock", parameters=[docs.DOMAIN])
     class DomainLock(MethodView):
         @operation("domains_enableDomainLockV1", None, 404, 422)
         def put(self, world: World, domain: str) -> None:
-            portfolio.enable_domain_lock(world, domain)
+            portfolio.lock(world, domain, on=True)
 
         @operation("domains_disableDomainLockV1", None, 404, 422)
         def delete(self, world: World, domain: str) -> None:
-            portfolio.disable_domain_lock(world, domain)
+            portfolio.lock(world, domain, on=False)
 
     @blp.route("/portfolio/<string:domain>", parameters=[docs.DOMAIN])
     class Domain(MethodView):
         @operation("domains_getDomainDetailsV1", schemas.DomainExtendedResource(), 404)
         def get(self, world: World, domain: str) -> Any:
-            return portfolio.get_domain_details(world, domain)
+            return portfolio.read(world, domain)
 
     @blp.route("/portfolio")
     class Domains(MethodView):
         @operation("domains_getDomainListV1", schemas.DomainResource(many=True))
         def get(self, world: World) -> Any:
-            return portfolio.get_domain_list(world)
+            return portfolio.listing(world)
 
         @operation(
             "domains_purchaseNewDomainV1",
@@ -244,17 +245,17 @@ def blueprints(vendor: Vendor) -> list[Any]:
             body=schemas.DomainPurchaseRequest,
         )
         def post(self, world: World, body: Body) -> Any:
-            return portfolio.purchase_new_domain(world, body)
+            return portfolio.purchase(world, body)
 
     @blp.route("/portfolio/<string:domain>/privacy-protection", parameters=[docs.DOMAIN])
     class PrivacyProtection(MethodView):
         @operation("domains_enablePrivacyProtectionV1", None, 404, 422)
         def put(self, world: World, domain: str) -> None:
-            portfolio.enable_privacy_protection(world, domain)
+            portfolio.protect(world, domain, on=True)
 
         @operation("domains_disablePrivacyProtectionV1", None, 404, 422)
         def delete(self, world: World, domain: str) -> None:
-            portfolio.disable_privacy_protection(world, domain)
+            portfolio.protect(world, domain, on=False)
 
     @blp.route("/portfolio/<string:domain>/renewal", parameters=[docs.DOMAIN])
     class Renewal(MethodView):
@@ -262,13 +263,13 @@ def blueprints(vendor: Vendor) -> list[Any]:
             "domains_getDomainRenewalInformationV1", schemas.RenewalInformationResource(), 404
         )
         def get(self, world: World, domain: str) -> Any:
-            return portfolio.get_domain_renewal_information(world, domain)
+            return portfolio.renewal(world, domain)
 
     @blp.route("/portfolio/<string:domain>/nameservers", parameters=[docs.DOMAIN])
     class Nameservers(MethodView):
         @operation("domains_updateDomainNameserversV1", None, 404, body=schemas.NameserversRequest)
         def put(self, world: World, body: Body, domain: str) -> None:
-            portfolio.update_domain_nameservers(world, domain, body)
+            portfolio.set_nameservers(world, domain, body)
 
     @blp.route("/transfers/claim")
     class ClaimTransfer(MethodView):
@@ -278,18 +279,18 @@ def blueprints(vendor: Vendor) -> list[Any]:
             body=schemas.TransferClaimRequest,
         )
         def post(self, world: World, body: Body) -> Any:
-            return transfers.claim_free_domain_transfer(world, body)
+            return transfers.claim(world, body)
 
     @blp.route("/transfers/<string:domain>", parameters=[docs.DOMAIN])
     class Transfer(MethodView):
         @operation("domains_getTransferV1", schemas.TransferResource(), 404)
         def get(self, world: World, domain: str) -> Any:
-            return transfers.get_transfer(world, domain)
+            return transfers.read(world, domain)
 
     @blp.route("/transfers")
     class Transfers(MethodView):
         @operation("domains_getTransferListV1", schemas.TransferResource(many=True))
         def get(self, world: World) -> Any:
-            return transfers.get_transfer_list(world)
+            return transfers.listing(world)
 
     return [blp]

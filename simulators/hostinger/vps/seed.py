@@ -30,7 +30,7 @@ def seed(world: World, fake: Any, count: int) -> None:
 
 def _machine(world: World, fake: Any, n: int) -> str:
     plan, template, data_center, state = _KINDS[n % len(_KINDS)]
-    since = world.now - timedelta(days=33 + n % 300, seconds=fake.random.randrange(86_400))
+    since = world.now - timedelta(days=33 + n % 300, hours=5 + n % 17)
     price = machine_price(plan)
     subscription_id = subscriptions.seeded(world, price, started_at=since)
     machine = machines.create(world, price.name, subscription_id, since)

@@ -137,7 +137,7 @@ def _configure(
     backups = {"backups": setup["enable_backups"], "backups_from": iso(world.now)}
     machines.put_inner(world, id, machines.inner(world, id) | backups)
     if key:
-        machines.of_machine(world, machines.KEYS, id).put(str(key["id"]), key)
+        keys.keep(world, {"machine": id, "keys": [key]})
     monarx = {"machine": id, "on": setup["install_monarx"]}
     actions.begin(
         world,
