@@ -114,8 +114,8 @@ def key_not_found() -> Refusal:
 KEY_INVALID = assumed("hostinger.vps.key-invalid", "what sshd would not read; the text made up")
 
 
-def key_invalid() -> Refusal:
-    return _field("key", "The :attribute field must be a valid SSH public key.", KEY_INVALID)
+def key_invalid(field: str) -> Refusal:
+    return _field(field, "The :attribute field must be a valid SSH public key.", KEY_INVALID)
 
 
 KEY_SELECTION = assumed("hostinger.vps.key-selection", "Laravel's text for an unknown id in a list")

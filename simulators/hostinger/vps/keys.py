@@ -29,10 +29,11 @@ def listing(world: World, page: int) -> bytes:
     return page_of(raws(world.docs(ACCOUNT_KEYS)), page)
 
 
-def create(world: World, body: dict[str, str]) -> Key:
+def create(world: World, body: dict[str, str], at: str = "") -> Key:
+    """`at` is where it is in the request's body."""
     text = body["key"].strip()
     if not _is_public_key(text):
-        raise errors.key_invalid()
+        raise errors.key_invalid(f"{at}key")
     key = {"id": world.next_id(ACCOUNT_KEYS, FIRST_ID), "name": body["name"], "key": text}
     world.docs(ACCOUNT_KEYS).put(str(key["id"]), key)
     return key

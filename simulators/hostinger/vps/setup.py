@@ -107,12 +107,7 @@ def _check(world: World, setup: Body, at: str = "") -> Body | None:
     if len(given) < 2:
         field = "key" if given == ["name"] else "name"
         raise invalid({f"{at}public_key.{field}": [REQUIRED]})
-    try:
-        return keys.create(world, key)
-    except Refusal as refusal:  # of a field that lies deeper here
-        faults = refusal.errors or {}
-        refusal.errors = {f"{at}public_key.{name}": texts for name, texts in faults.items()}
-        raise
+    return keys.create(world, key, f"{at}public_key.")
 
 
 def _check_choice(field: str, there: bool) -> None:

@@ -130,7 +130,7 @@ for id in ("VPS_createFirewallRuleV1", "VPS_updateFirewallRuleV1"):
         *(({"port": port, "protocol": "ICMP"}, "port field format") for port in PORTS),
         ({"port": "2222", "protocol": "SSH"}, "port field must be 22 when protocol is SSH."),
         ({"protocol": "SCTP"}, "The selected protocol is invalid."),
-        *(({"source_detail": detail}, "source_detail field format") for detail in SOURCES),
+        *(({"source_detail": detail}, "source detail field format") for detail in SOURCES),
         ({"source": "any"}, "must be any when source is any"),
         ({"source_detail": "any"}, "must not be any when source is custom"),
     ):
@@ -193,8 +193,8 @@ for change, message in (
     ({"environment": "x" * 8193}, "must not be greater than 8192 characters."),
     ({"project_name": "my"}, "must be at least 3 characters."),
     ({"project_name": "x" * 65}, "must not be greater than 64 characters."),
-    ({"project_name": "my project"}, "The project_name field format is invalid."),
-    ({"project_name": "../../etc"}, "The project_name field format is invalid."),
-    ({"project_name": "project\n"}, "The project_name field format is invalid."),
+    ({"project_name": "my project"}, "The project name field format is invalid."),
+    ({"project_name": "../../etc"}, "The project name field format is invalid."),
+    ({"project_name": "project\n"}, "The project name field format is invalid."),
 ):
     refuse("VPS_createNewProjectV1", 422, message, body=PROJECT_BODY | change)
