@@ -21,23 +21,14 @@ CONTENTS = {
     "CAA": '0 issue "ca.example.net"',
 }
 
+WHOIS = ("first_name", "last_name", "email", "phone", "address", "city", "zip")
 BEYOND_SHAPE = {
-    "payment_method_id",
-    "item_id",
-    "items.item_id",
+    *("payment_method_id", "item_id", "items.item_id", "country"),
+    *(f"whois_details.{name}" for name in WHOIS),
+    *(f"tld_details.{name}" for name in ("nexus_purpose", "nexus_category")),
     # a machine's
-    "data_center_id",
-    "date_to",
-    "domain",
-    "ns1",
-    "ns2",
-    "ns3",
-    "panel_password",
-    "password",
-    "post_install_script_id",
-    "public_key.key",
-    "public_key.name",
-    "template_id",
+    *("data_center_id", "template_id", "post_install_script_id", "public_key.key"),
+    *("password", "panel_password", "public_key.name", "ns1", "ns2", "ns3", "domain", "date_to"),
 }
 """Fields that name something which has to be there, or have rules that no schema can express."""
 

@@ -60,9 +60,8 @@ def parameters(id: str, call: Call) -> dict[str, Any]:
         types[parameter["name"]] = parameter["schema"]["type"]
     query = dict(pair.split("=") for pair in call.query.split("&") if pair)
     found = {name: value for name, value in {**call.path, **query}.items() if name in types}
-    return {
-        name: int(value) if types[name] == "integer" else value for name, value in found.items()
-    }
+    read: dict[str, Any] = {"integer": int, "boolean": "true".__eq__}
+    return {name: read.get(types[name], str)(value) for name, value in found.items()}
 
 
 @pytest.mark.parametrize("id", OPERATIONS)

@@ -102,7 +102,6 @@ def old_confirmations_count(patch: Patch) -> None:
         "_pending",
         lambda world, data: data["domain"] in world.docs("hostinger.registrant-changes"),
     )
-    patch.setattr(registrants, "CONFIRMED_AFTER", {"old": timedelta(0), "new": timedelta(hours=1)})
 
 
 @mutant(MOVES + "test_everything_that_is_the_domains_goes_with_it")
@@ -125,17 +124,29 @@ def accepted_moves_are_called_off(patch: Patch) -> None:
     patch.setattr(moves, "_decide", decide)
 
 
-@mutant(MODEL)
+@mutant(MOVES + "test_a_domain_that_expires_before_the_confirmation_stays")
 def expired_domain_arrives(patch: Patch) -> None:
-    from simulators.hostinger.domains import moves
-
-    true = moves.details_of
+    from simulators.hostinger.domains import moves, stored
 
     def details_of(world: Any, domain: str) -> Any:
-        name, doc = true(world, domain)
+        name, doc = stored.details_of(world, domain)
         return name, {**doc, "status": "active"}
 
     patch.setattr(moves, "details_of", details_of)
+
+
+@mutant(MODEL)
+def claimed_name_stays_free(patch: Patch) -> None:
+    from simulators.hostinger.domains import portfolio, registry
+
+    true = portfolio.claim
+
+    def claim(world: Any, body: Any) -> Any:
+        claimed = true(world, body)
+        registry.release(world, claimed["domain"])
+        return claimed
+
+    patch.setattr(portfolio, "claim", claim)
 
 
 @mutant(AVAILABILITY + "test_alternatives_are_other_names_that_are_free")
