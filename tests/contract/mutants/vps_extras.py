@@ -1,6 +1,5 @@
 """Of firewalls, keys, scripts and Docker projects."""
 
-from datetime import timedelta
 from typing import Any
 
 from tests.contract.mutants import Patch, mutant
@@ -16,14 +15,12 @@ def firewall_left_on_the_machine_before(patch: Patch) -> None:
     from simulators.hostinger.vps import events, firewalls
 
     def activated(world: Any, about: dict[str, str]) -> None:
-        with_none = firewalls.release
-        firewalls.release = lambda world, machine_id: None  # type: ignore[assignment]
-        try:
-            true(world, about)
-        finally:
-            firewalls.release = with_none
+        id, machine_id = about["firewall"], about["machine"]
+        if id in world.docs(firewalls.FIREWALLS):
+            firewalls._mark(world, machine_id, int(id))
+            firewalls._machines(world, id).put(machine_id, {"synced": True})
+            firewalls._judge(world, firewalls._get(world, id))
 
-    true = firewalls.activated
     patch.setitem(events.HANDLERS, "firewall-activated", activated)
 
 
@@ -151,6 +148,4 @@ def logs_that_never_end(patch: Patch) -> None:
     from simulators.hostinger.vps import docker
 
     true = docker._run
-    patch.setattr(
-        docker, "_run", lambda *args: (true(*args)[0], args[0].now + timedelta(seconds=0))
-    )
+    patch.setattr(docker, "_run", lambda *args: (true(*args)[0], args[0].now))
