@@ -169,8 +169,11 @@ def test_a_machine_that_is_no_longer_paid_for_is_suspended_and_then_destroyed(
     body = {"item_id": "hostingercom-vps-kvm2-usd-1y", "setup": SETUP}
     machine = vps("POST", "", body)["virtual_machine"]
     id = machine["id"]
+    vps.advance(355 * DAY)
+    vps.done("POST", "/snapshot", id=id)
+    assert len(vps("GET", f"/{id}/backups")["data"]) == 4
     vps.stop_paying(machine)
-    vps.advance(365 * DAY - 1)
+    vps.advance(10 * DAY - HOUR / 2 - 1)
     assert vps.state(id) == ("running", "unlocked")
     vps.advance(1)
     assert vps.state(id) == ("suspending", "locked")
@@ -181,7 +184,9 @@ def test_a_machine_that_is_no_longer_paid_for_is_suspended_and_then_destroyed(
     vps.advance(14 * DAY)
     assert vps.state(id) == ("destroyed", "unlocked")
     names = [action["name"] for action in vps("GET", f"/{id}/actions")["data"]]
-    assert names == ["ct_destroy", "ct_suspend", "ct_create"]
+    assert names == ["ct_destroy", "ct_suspend", "ct_snapshot_create", "ct_create"]
+    assert vps("GET", f"/{id}/backups")["data"] == []
+    assert vps("GET", f"/{id}/snapshot")["id"] == 0
 
 
 def renew(vps: Machines, machine: dict[str, Any]) -> None:

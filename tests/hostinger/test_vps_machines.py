@@ -103,6 +103,26 @@ def test_a_password_is_kept_nowhere(vps: Machines) -> None:
     assert not [raw for raw in kept if PASSWORD.encode() in raw]
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "faults"),
+    [
+        ("root-password", {"password": "a" * 12}, {"password": 2}),
+        ("panel-password", {"password": "A1" * 6}, {"password": 1}),
+        (
+            "recreate",
+            {"template_id": 1130, "password": "Qwerty123456", "panel_password": "A" * 12},
+            {"password": 1, "panel_password": 2},
+        ),
+    ],
+)
+def test_a_bad_password_is_refused_under_its_own_name(
+    vps: Machines, path: str, body: Any, faults: dict[str, int]
+) -> None:
+    method = "POST" if path == "recreate" else "PUT"
+    refused = vps(method, f"/{ID}/{path}", body, status=422)
+    assert {name: len(texts) for name, texts in refused["errors"].items()} == faults
+
+
 def test_a_panels_password_is_set_only_where_there_is_a_panel(vps: Machines) -> None:
     body = {"password": PASSWORD}
     assert vps("PUT", f"/{ID}/panel-password", body)["state"] == "success"

@@ -44,7 +44,7 @@ REFUSED: Refused = {
         Call(body=ORDER, prepare=switch("billing-orders-gone", True))
     ],
     ("billing_createPurchaseOrderV1", 422): [
-        Call(body={"items": [{"item_id": "no-such-price"}]}, message="items.0.item_id is invalid"),
+        Call(body={"items": [{"item_id": "no-such-price"}]}, message="items.0.item id is invalid"),
         Call(body={"items": [{"item_id": "no-such-price!declined"}]}, message="is invalid"),
         Call(
             body={"items": [{"item_id": "hostingercom-email-business-usd-1m!other"}]},
