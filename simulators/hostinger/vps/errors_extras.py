@@ -151,7 +151,7 @@ def script_too_large() -> Refusal:
 
 
 SCRIPT_UNAUTHORIZED = observed(
-    "hostinger.vps.script-unauthorized", "hostinger/api; on an account without a VPS"
+    "hostinger.vps.script-unauthorized", "a client's report, of an account without a VPS"
 )
 
 

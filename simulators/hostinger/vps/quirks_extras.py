@@ -14,14 +14,14 @@ QUIRKS = (
         "vps-attach-hollow",
         False,
         Evidence.OBSERVED,
-        "terraform-provider-hostinger issues 18 and 29: often; here always",
+        "hostinger/api issue 58, terraform-provider-hostinger issues 18 and 29: often; here always",
         "Attaching keys answers 200 and an action with id 0 and no name, and attaches nothing.",
     ),
     Quirk(
         "vps-scripts-need-machine",
         False,
         Evidence.OBSERVED,
-        "facts about post-install scripts on an account without a VPS",
+        "a client's report of POST post-install-scripts",
         "Adding a post-install script is refused with 403 on an account without a machine.",
     ),
     Quirk(
