@@ -19,7 +19,14 @@ README = (ROOT / "README.md").read_text()
 CHOICES = "".join(page.read_text() for page in sorted((ROOT / "docs").glob("hostinger*.md")))
 ERRORS = [
     import_module(f"simulators.hostinger.{name}")
-    for name in ("errors", "dns.errors", "billing.errors", "domains.errors", "vps.errors")
+    for name in (
+        "errors",
+        "dns.errors",
+        "billing.errors",
+        "domains.errors",
+        "vps.errors",
+        "vps.errors_extras",
+    )
 ]
 ADDRESS = "http://127.0.0.1:4380"
 

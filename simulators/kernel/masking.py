@@ -32,6 +32,7 @@ _HINTS = (
     *(b"%4", b"%5", b"%6", b"%7", b"\\u004", b"\\u005", b"\\u006", b"\\u007"),
 )
 _ESCAPED_LETTER = re.compile(r"\\u00([4-7][0-9a-fA-F])")
+_MOST_PARSED = 256 * 1024  # bytes; a journal keeps less than that of a body
 _MOST_FORM = 8 * 1024  # characters; a form in a form takes time that grows with the square
 _FORM_NAME = re.compile(r"[\w.\[\]%+-]+")
 
@@ -65,6 +66,8 @@ def _mask_text(raw: bytes) -> str:
     lower = raw.lower()
     if not any(hint in lower for hint in _HINTS):
         return text
+    if len(raw) > _MOST_PARSED:
+        return MASK
     try:
         document = orjson.loads(raw)
         masked = _mask(document)

@@ -37,13 +37,13 @@ def every_operation_succeeded_somewhere() -> Any:
 def freshly_seeded(case: Any) -> None:
     """Every case on a world of its own, prepared as the operation's good call needs it.
 
-    Half of the cases take that call's path, and the values it has for fields of positive bodies:
+    Half of the positive cases take that call's path, and the values it has for fields of bodies:
     what a generator finds by itself is seldom in the account.
     """
     APP.worlds.reset("default")
     good = GOOD[case.operation.definition.raw["operationId"]].prepared(Api(APP))
     dice = hashlib.sha256(repr((case.path_parameters, case.query, case.body)).encode()).digest()
-    if dice[0] < 128:
+    if dice[0] < 128 and hooks.positive(case):
         for name in case.path_parameters or {}:
             case.path_parameters[name] = good.path[name]
     if dice[1] < 128 and hooks.positive(case) and isinstance(case.body, dict) and good.body:

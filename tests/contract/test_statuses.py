@@ -5,12 +5,24 @@ from typing import Any
 import pytest
 
 from simulators.kernel import web
-from tests.contract.calls import OPERATIONS, Call, Good, Refused, billing, dns, domains, vps
+from tests.contract.calls import (
+    OPERATIONS,
+    Call,
+    Good,
+    Refused,
+    billing,
+    dns,
+    domains,
+    vps,
+    vps_extras,
+)
 from tests.contract.harness import watched
 from tests.support import ZONE, Api
 
-GOOD: Good = dns.GOOD | domains.GOOD | billing.GOOD | vps.GOOD
-REFUSED: Refused = dns.REFUSED | domains.REFUSED | billing.REFUSED | vps.REFUSED
+GOOD: Good = dns.GOOD | domains.GOOD | billing.GOOD | vps.GOOD | vps_extras.GOOD
+REFUSED: Refused = (
+    dns.REFUSED | domains.REFUSED | billing.REFUSED | vps.REFUSED | vps_extras.REFUSED
+)
 
 every = pytest.mark.parametrize("id", OPERATIONS)
 with_body = pytest.mark.parametrize("id", [id for id in GOOD if GOOD[id].body is not None])

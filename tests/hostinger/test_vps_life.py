@@ -112,6 +112,30 @@ def test_backups_are_made_where_they_are_wanted(
     assert len(vps("GET", f"/{id}/backups")["data"]) == made
 
 
+def test_a_public_key_becomes_the_accounts_and_the_machines(vps: Machines) -> None:
+    text = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f me"
+    id = vps.bought(public_key={"name": "mine", "key": text})["id"]
+    (attached,) = vps("GET", f"/{id}/public-keys")["data"]
+    assert (attached["name"], attached["key"]) == ("mine", text)
+    listed: Any = vps.api("GET", "/api/vps/v1/public-keys").json
+    assert listed["data"][-1] == attached
+
+
+def test_a_public_key_that_is_none_is_refused_where_it_is_given(vps: Machines) -> None:
+    setup = {**SETUP, "public_key": {"name": "mine", "key": "ssh-rsa AAAA"}}
+    refused = vps("POST", "", {"item_id": ITEM, "setup": setup}, status=422)
+    assert refused["errors"].keys() == {"setup.public_key.key"}
+    refused = vps("POST", f"/{vps.initial()}/setup", setup, status=422)
+    assert refused["errors"].keys() == {"public_key.key"}
+
+
+def test_a_script_is_one_of_the_accounts(vps: Machines) -> None:
+    vps.bought(post_install_script_id=9568314)
+    body = {"item_id": ITEM, "setup": {**SETUP, "post_install_script_id": 1}}
+    refused = vps("POST", "", body, status=422)
+    assert refused["errors"].keys() == {"post_install_script_id"}
+
+
 def test_empty_texts_count_as_absent(vps: Machines) -> None:
     empty: dict[str, Any] = {"hostname": "", "ns1": "", "public_key": {"name": "", "key": ""}}
     machine = vps.bought(**empty)
@@ -145,8 +169,11 @@ def test_a_machine_that_is_no_longer_paid_for_is_suspended_and_then_destroyed(
     body = {"item_id": "hostingercom-vps-kvm2-usd-1y", "setup": SETUP}
     machine = vps("POST", "", body)["virtual_machine"]
     id = machine["id"]
+    vps.advance(355 * DAY)
+    vps.done("POST", "/snapshot", id=id)
+    assert len(vps("GET", f"/{id}/backups")["data"]) == 4
     vps.stop_paying(machine)
-    vps.advance(365 * DAY - 1)
+    vps.advance(10 * DAY - HOUR / 2 - 1)
     assert vps.state(id) == ("running", "unlocked")
     vps.advance(1)
     assert vps.state(id) == ("suspending", "locked")
@@ -157,7 +184,9 @@ def test_a_machine_that_is_no_longer_paid_for_is_suspended_and_then_destroyed(
     vps.advance(14 * DAY)
     assert vps.state(id) == ("destroyed", "unlocked")
     names = [action["name"] for action in vps("GET", f"/{id}/actions")["data"]]
-    assert names == ["ct_destroy", "ct_suspend", "ct_create"]
+    assert names == ["ct_destroy", "ct_suspend", "ct_snapshot_create", "ct_create"]
+    assert vps("GET", f"/{id}/backups")["data"] == []
+    assert vps("GET", f"/{id}/snapshot")["id"] == 0
 
 
 def renew(vps: Machines, machine: dict[str, Any]) -> None:

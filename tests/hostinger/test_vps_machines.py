@@ -77,21 +77,18 @@ def test_recreating_wipes_what_was_on_the_machine(vps: Machines) -> None:
     before = vps.read()
     assert vps("GET", SNAPSHOT)["id"] == 325
     assert vps("GET", f"/{ID}/monarx")["scanned_files"] > 0
-    world = vps.api.app.worlds.get("default")
-    with world.transaction(readonly=False):  # as if attached and deployed, by other operations
-        world.docs(f"hostinger.machine-keys/{ID}").put("1", {"id": 1, "name": "a", "key": "b"})
-        world.docs(f"hostinger.projects/{ID}").put("web", {"name": "web"})
     assert vps("GET", f"/{ID}/public-keys")["meta"]["total"] == 1
-    vps("POST", f"/{ID}/recreate", {"template_id": 1105, "password": PASSWORD})
+    assert vps("GET", f"/{ID}/docker")
+    vps("POST", f"/{ID}/recreate", {"template_id": 1144, "password": PASSWORD})
     assert vps.state() == ("recreating", "locked")
     assert vps.read()["template"] == before["template"]
     vps.advance(180)
     after = vps.read()
     assert after == {**before, "template": after["template"]}
-    assert after["template"]["name"] == "Debian 12"
+    assert after["template"]["name"] == "Debian 12 with Docker"
+    assert vps("GET", f"/{ID}/docker") == []
     assert vps("GET", SNAPSHOT)["id"] == 0
     assert vps("GET", f"/{ID}/public-keys")["data"] == []
-    assert len(world.docs(f"hostinger.projects/{ID}")) == 0
     vps("GET", f"/{ID}/monarx", status=422)
     assert vps("GET", f"/{ID}/backups")["data"]
 
@@ -104,6 +101,26 @@ def test_a_password_is_kept_nowhere(vps: Machines) -> None:
     kept = [raw for table in store._tables.values() for raw in table.values()]
     assert kept
     assert not [raw for raw in kept if PASSWORD.encode() in raw]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "faults"),
+    [
+        ("root-password", {"password": "a" * 12}, {"password": 2}),
+        ("panel-password", {"password": "A1" * 6}, {"password": 1}),
+        (
+            "recreate",
+            {"template_id": 1130, "password": "Qwerty123456", "panel_password": "A" * 12},
+            {"password": 1, "panel_password": 2},
+        ),
+    ],
+)
+def test_a_bad_password_is_refused_under_its_own_name(
+    vps: Machines, path: str, body: Any, faults: dict[str, int]
+) -> None:
+    method = "POST" if path == "recreate" else "PUT"
+    refused = vps(method, f"/{ID}/{path}", body, status=422)
+    assert {name: len(texts) for name, texts in refused["errors"].items()} == faults
 
 
 def test_a_panels_password_is_set_only_where_there_is_a_panel(vps: Machines) -> None:

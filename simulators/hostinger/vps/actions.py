@@ -1,8 +1,8 @@
 """Actions: what is done to a machine, and takes its time.
 
 `begin` locks the machine; the clock brings the action by `sent` to `success`, which unlocks it and
-does whatever it is for. Names beginning with `ct_`, `ipam_` and `docker_` were observed; the other
-ones are made by analogy.
+does whatever it is for. Some names were observed (`ct_create`, `ipam_set_reverse`), the others are
+made like them.
 """
 
 from collections.abc import Collection

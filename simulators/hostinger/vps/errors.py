@@ -135,7 +135,7 @@ PERIOD = assumed("hostinger.vps.period", LARAVEL)
 
 
 def period() -> Refusal:
-    text = "The :attribute field must be a date after date_from."
+    text = "The :attribute field must be a date after date from."
     return _by_field({"date_to": [text]}, PERIOD)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from simulators.hostinger.vps import actions, machines, monarx, setup, snapshots
+from simulators.hostinger.vps import actions, events_extras, machines, monarx, setup, snapshots
 from simulators.kernel.world import World
 
 
@@ -25,4 +25,5 @@ HANDLERS: dict[str, Callable[[World, Any], None]] = {
     "monarx-switched": monarx.switched,
     "snapshot-deleted": snapshots.deleted,
     "snapshot-taken": snapshots.taken,
+    **events_extras.HANDLERS,
 }

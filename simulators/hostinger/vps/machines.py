@@ -7,7 +7,6 @@ key. Whatever happens to it goes through `actions`; this module has no say in wh
 from datetime import datetime
 from typing import Any
 
-from simulators.hostinger.paging import page_of, raws
 from simulators.hostinger.vps import errors
 from simulators.hostinger.vps.data import PLANS
 from simulators.kernel.store import Collection
@@ -37,12 +36,6 @@ def read(world: World, id: str) -> bytes:
     if raw is None:
         raise errors.machine_not_found()
     return raw
-
-
-def keys(world: World, id: str, page: int) -> bytes:
-    """A page of the public keys attached to one, as JSON."""
-    read(world, id)
-    return page_of(raws(of_machine(world, KEYS, id)), page)
 
 
 def get(world: World, id: str) -> Machine:

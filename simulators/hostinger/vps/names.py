@@ -45,19 +45,19 @@ def is_fqdn(name: str) -> bool:
     return len(name) <= 253 and _FQDN.fullmatch(name) is not None
 
 
-def check_passwords(world: World, given: Mapping[str, Any], root: str, *others: str) -> None:
-    """Those of these fields that are given; the lengths are the schemas' business."""
-    faults = {}
-    for field in (root, *others):
-        if password := given.get(field.rpartition(".")[2]):
-            texts = _faults(password)
-            plain = field == root and not set(password) & set(_SYMBOLS)
-            if plain and world.quirks["hostinger.vps-password-symbols"]:
-                texts.append(f"The :attribute field must contain one of {_SYMBOLS}")
-            if texts:
-                faults[field] = texts
-    if faults:
-        raise errors.password(faults)
+_Fields = Mapping[str, str | None]
+
+
+def check_passwords(world: World, root: _Fields, others: _Fields | None = None) -> None:
+    """By field, where one is given; the lengths are the schemas' business."""
+    faults = {name: _faults(password) for name, password in (others or {}).items() if password}
+    for name, password in root.items():
+        if password:
+            faults[name] = _faults(password)
+            if world.quirks["hostinger.vps-password-symbols"] and not set(password) & set(_SYMBOLS):
+                faults[name].append(f"The :attribute field must contain one of {_SYMBOLS}")
+    if any(faults.values()):
+        raise errors.password({name: texts for name, texts in faults.items() if texts})
 
 
 def _faults(password: str) -> list[str]:

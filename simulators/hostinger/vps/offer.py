@@ -1,17 +1,28 @@
-"""To be written."""
+"""What there is to choose from, the same for everybody."""
 
-from typing import Any
+import orjson
 
-from simulators.kernel.world import World
+from simulators.hostinger.vps import errors_extras as errors
+from simulators.hostinger.vps.data import DATA_CENTERS, TEMPLATES
 
-
-def get_data_center_list(world: World) -> Any:
-    raise NotImplementedError
-
-
-def get_template_details(world: World, templateId: str) -> Any:
-    raise NotImplementedError
+_DATA_CENTERS = orjson.dumps(list(DATA_CENTERS.values()))
+_TEMPLATE = {str(id): orjson.dumps(template.document) for id, template in TEMPLATES.items()}
+_TEMPLATES = b"[" + b",".join(_TEMPLATE.values()) + b"]"
 
 
-def get_templates(world: World) -> Any:
-    raise NotImplementedError
+def data_centers() -> bytes:
+    """As JSON."""
+    return _DATA_CENTERS
+
+
+def templates() -> bytes:
+    """As JSON."""
+    return _TEMPLATES
+
+
+def template(id: str) -> bytes:
+    """As JSON."""
+    raw = _TEMPLATE.get(id)
+    if raw is None:
+        raise errors.template_not_found()
+    return raw

@@ -7,7 +7,7 @@ times and the rest assumed.
 from datetime import timedelta
 
 from simulators.hostinger.billing.catalog import Price
-from simulators.hostinger.vps import actions, machines
+from simulators.hostinger.vps import actions, firewalls, machines, setup
 from simulators.kernel.world import World
 
 TAKES = timedelta(minutes=1)
@@ -36,5 +36,8 @@ def lapsed(world: World, key: str) -> None:
 
 
 def ended(world: World, key: str) -> None:
-    """It stays in the list, `destroyed`."""
+    """It stays in the list, `destroyed`, and nothing is left of it (assumed)."""
+    firewalls.release(world, key)
+    setup.wipe(world, key)
+    machines.put_inner(world, key, machines.inner(world, key) | {"backups": False})
     actions.force(world, key, "ct_destroy", takes=TAKES, during="destroying", after="destroyed")

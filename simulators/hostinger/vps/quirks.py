@@ -1,8 +1,10 @@
 """What the live service does in vps beside or against its document."""
 
+from simulators.hostinger.vps import quirks_extras
 from simulators.kernel.refusal import Evidence, Quirk
 
 QUIRKS = (
+    *quirks_extras.QUIRKS,
     Quirk(
         "vps-password-symbols",
         False,

@@ -5,7 +5,7 @@ from typing import Any
 
 from simulators.hostinger.billing import subscriptions
 from simulators.hostinger.billing.catalog import machine_price
-from simulators.hostinger.vps import actions, machines, snapshots
+from simulators.hostinger.vps import actions, machines, seed_extras, snapshots
 from simulators.hostinger.vps.data import TEMPLATES
 from simulators.kernel.world import World, iso
 
@@ -25,11 +25,12 @@ def seed(world: World, fake: Any, count: int) -> None:
         snapshots.taken(world, {"machine": first})
         since = iso(world.now - timedelta(days=30, hours=3))
         machines.put_inner(world, first, machines.inner(world, first) | {"monarx": since})
+    seed_extras.seed(world, fake)
 
 
 def _machine(world: World, fake: Any, n: int) -> str:
     plan, template, data_center, state = _KINDS[n % len(_KINDS)]
-    since = world.now - timedelta(days=33 + n % 300, seconds=fake.random.randrange(86_400))
+    since = world.now - timedelta(days=33 + n % 300, hours=5 + n % 17)
     price = machine_price(plan)
     subscription_id = subscriptions.seeded(world, price, started_at=since)
     machine = machines.create(world, price.name, subscription_id, since)

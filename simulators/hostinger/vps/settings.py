@@ -52,14 +52,14 @@ def resolvers(world: World, id: str, body: dict[str, Any]) -> Action:
 
 def root_password(world: World, id: str, password: str) -> Action:
     actions.allowed(world, id)
-    check_passwords(world, {"password": password}, "password")
+    check_passwords(world, {"password": password})
     return actions.begin(world, id, "ct_set_rootpasswd", takes=TAKES)
 
 
 def panel_password(world: World, id: str, password: str) -> Action:
     """Without a panel nothing happens (documented)."""
     machine = actions.allowed(world, id)
-    check_passwords(world, {"panel_password": password}, "", "panel_password")
+    check_passwords(world, {}, {"password": password})
     if not TEMPLATES[machine["template"]["id"]].panel:
         return actions.noop(world, id, "ct_set_panel_password")
     return actions.begin(world, id, "ct_set_panel_password", takes=TAKES)

@@ -50,7 +50,8 @@ def recreate(world: World, id: str, body: Body) -> Action:
     """What was on the machine is gone when it succeeded; backups stay (assumed)."""
     actions.allowed(world, id, _RECREATABLE)
     _check_choice("template_id", body["template_id"] in TEMPLATES)
-    check_passwords(world, body, "password", "panel_password")
+    panel = {"panel_password": body.get("panel_password")}
+    check_passwords(world, {"password": body.get("password")}, panel)
     _check_script(world, body)
     then = ("machine-recreated", {"machine": id, "template": body["template_id"]})
     return actions.begin(
@@ -70,8 +71,13 @@ def recreated(world: World, data: dict[str, Any]) -> None:
     id = data["machine"]
     template = TEMPLATES[data["template"]].document
     machines.put(world, machines.get(world, id) | {"template": template})
+    wipe(world, id)
+
+
+def wipe(world: World, id: str) -> None:
+    """Whatever is on the machine goes, and its snapshot (documented)."""
     machines.put_inner(world, id, machines.inner(world, id) | {"monarx": None})
-    snapshots.deleted(world, data)
+    snapshots.deleted(world, {"machine": id})
     for collection in (machines.PROJECTS, machines.KEYS):
         machines.of_machine(world, collection, id).clear()
 
@@ -96,7 +102,7 @@ def _check(world: World, setup: Body, at: str = "") -> Body | None:
     _check_choice("template_id", setup["template_id"] in TEMPLATES)
     _check_choice("data_center_id", setup["data_center_id"] in DATA_CENTERS)
     _check_script(world, setup)
-    check_passwords(world, setup, f"{at}password")
+    check_passwords(world, {f"{at}password": setup.get("password")})
     check_resolvers(setup, at)
     if setup.get("hostname") and not is_fqdn(setup["hostname"]):
         raise errors.hostname_at_setup()
@@ -107,7 +113,7 @@ def _check(world: World, setup: Body, at: str = "") -> Body | None:
     if len(given) < 2:
         field = "key" if given == ["name"] else "name"
         raise invalid({f"{at}public_key.{field}": [REQUIRED]})
-    return keys.create(world, key)
+    return keys.create(world, key, f"{at}public_key.")
 
 
 def _check_choice(field: str, there: bool) -> None:
@@ -137,7 +143,7 @@ def _configure(
     backups = {"backups": setup["enable_backups"], "backups_from": iso(world.now)}
     machines.put_inner(world, id, machines.inner(world, id) | backups)
     if key:
-        machines.of_machine(world, machines.KEYS, id).put(str(key["id"]), key)
+        keys.keep(world, {"machine": id, "keys": [key]})
     monarx = {"machine": id, "on": setup["install_monarx"]}
     actions.begin(
         world,

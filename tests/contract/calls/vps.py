@@ -115,7 +115,7 @@ for query, message in (
     ("date_from=2025-12-31T00:00:00Z&date_to=soon", "date to field must be a valid date"),
     (
         "date_from=2025-12-31T00:00:00Z&date_to=2025-12-31T00:00:00Z",
-        "The date to field must be a date after date_from.",
+        "The date to field must be a date after date from.",
     ),
 ):
     refuse("VPS_getMetricsV1", 422, message, query=query)
@@ -158,7 +158,7 @@ CHOICES = (
     ({"template_id": 1}, "The selected template id is invalid."),
     ({"post_install_script_id": 1}, "The selected post install script id is invalid."),
 )
-SETUPS = (
+SETUPS: tuple[tuple[dict[str, Any], str], ...] = (
     *CHOICES,
     ({"data_center_id": 17}, "The selected data center id is invalid."),
     ({"data_center_id": 24}, "The selected data center id is invalid."),
@@ -166,12 +166,13 @@ SETUPS = (
     *(({"password": password}, message) for password, message in PASSWORDS),
     ({"ns1": "ns.example"}, "must be a valid IP address"),
     ({"public_key": {"name": "mine"}}, "public key.key field is required"),
+    ({"public_key": {"name": "mine", "key": "ssh-rsa x"}}, "key"),
     ({"public_key": {"key": "mine"}}, "public key.name field is required"),
 )
 for change, message in CHOICES:
     refuse("VPS_recreateVirtualMachineV1", 422, message, body={"template_id": 1130, **change})
 for change, message in SETUPS:
-    setup: dict[str, Any] = {**SETUP, **change}
+    setup = SETUP | change
     refuse("VPS_setupPurchasedVirtualMachineV1", 422, message, body=setup)
     refuse("VPS_purchaseNewVirtualMachineV1", 422, message, body=BUY | {"setup": setup})
 for item in ("no-such-price", "hostingercom-domain-com-usd-1y"):

@@ -24,29 +24,29 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
     class DataCenters(MethodView):
         @operation("VPS_getDataCenterListV1", schemas.DataCenterResource(many=True))
         def get(self, world: World) -> Any:
-            return offer.get_data_center_list(world)
+            return offer.data_centers()
 
     @blp.route("/templates/<string:templateId>", parameters=[TEMPLATE])
     class Template(MethodView):
         @operation("VPS_getTemplateDetailsV1", schemas.TemplateResource(), 404)
         def get(self, world: World, templateId: str) -> Any:
-            return offer.get_template_details(world, templateId)
+            return offer.template(templateId)
 
     @blp.route("/templates")
     class Templates(MethodView):
         @operation("VPS_getTemplatesV1", schemas.TemplateResource(many=True))
         def get(self, world: World) -> Any:
-            return offer.get_templates(world)
+            return offer.templates()
 
     @blp.route("/firewall/<string:firewallId>", parameters=[FIREWALL])
     class Firewall(MethodView):
         @operation("VPS_getFirewallDetailsV1", schemas.FirewallResource(), 404)
         def get(self, world: World, firewallId: str) -> Any:
-            return firewalls.get_firewall_details(world, firewallId)
+            return firewalls.read(world, firewallId)
 
         @operation("VPS_deleteFirewallV1", None, 404, 422)
         def delete(self, world: World, firewallId: str) -> None:
-            firewalls.delete_firewall(world, firewallId)
+            firewalls.delete(world, firewallId)
 
     @blp.route("/firewall")
     class Firewalls(MethodView):
@@ -54,13 +54,13 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
             "VPS_getFirewallListV1", docs.paged(schemas.FirewallResource), 422, query=docs.Page
         )
         def get(self, world: World, query: Body) -> Any:
-            return firewalls.get_firewall_list(world, query["page"])
+            return firewalls.listing(world, query["page"])
 
         @operation(
             "VPS_createNewFirewallV1", schemas.FirewallResource(), body=schemas.FirewallRequest
         )
         def post(self, world: World, body: Body) -> Any:
-            return firewalls.create_new_firewall(world, body)
+            return firewalls.create(world, body)
 
     @blp.route("/firewall/<string:firewallId>/rules/<string:ruleId>", parameters=[FIREWALL, RULE])
     class Rule(MethodView):
@@ -71,11 +71,11 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
             body=schemas.FirewallRuleRequest,
         )
         def put(self, world: World, body: Body, firewallId: str, ruleId: str) -> Any:
-            return firewalls.update_firewall_rule(world, firewallId, ruleId, body)
+            return firewalls.update_rule(world, firewallId, ruleId, body)
 
         @operation("VPS_deleteFirewallRuleV1", None, 404)
         def delete(self, world: World, firewallId: str, ruleId: str) -> None:
-            firewalls.delete_firewall_rule(world, firewallId, ruleId)
+            firewalls.delete_rule(world, firewallId, ruleId)
 
     @blp.route("/firewall/<string:firewallId>/rules", parameters=[FIREWALL])
     class Rules(MethodView):
@@ -86,13 +86,13 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
             body=schemas.FirewallRuleRequest,
         )
         def post(self, world: World, body: Body, firewallId: str) -> Any:
-            return firewalls.create_firewall_rule(world, firewallId, body)
+            return firewalls.add_rule(world, firewallId, body)
 
     @blp.route("/post-install-scripts/<string:postInstallScriptId>", parameters=[SCRIPT])
     class PostInstallScript(MethodView):
         @operation("VPS_getPostInstallScriptV1", schemas.PostInstallScriptResource(), 404)
         def get(self, world: World, postInstallScriptId: str) -> Any:
-            return scripts.get_post_install_script(world, postInstallScriptId)
+            return scripts.read(world, postInstallScriptId)
 
         @operation(
             "VPS_updatePostInstallScriptV1",
@@ -101,11 +101,11 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
             body=schemas.PostInstallScriptRequest,
         )
         def put(self, world: World, body: Body, postInstallScriptId: str) -> Any:
-            return scripts.update_post_install_script(world, postInstallScriptId, body)
+            return scripts.update(world, postInstallScriptId, body)
 
         @operation("VPS_deletePostInstallScriptV1", None, 404)
         def delete(self, world: World, postInstallScriptId: str) -> None:
-            scripts.delete_post_install_script(world, postInstallScriptId)
+            scripts.delete(world, postInstallScriptId)
 
     @blp.route("/post-install-scripts")
     class PostInstallScripts(MethodView):
@@ -116,7 +116,7 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
             query=docs.Page,
         )
         def get(self, world: World, query: Body) -> Any:
-            return scripts.get_post_install_scripts(world, query["page"])
+            return scripts.listing(world, query["page"])
 
         @operation(
             "VPS_createPostInstallScriptV1",
@@ -125,7 +125,7 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
             body=schemas.PostInstallScriptRequest,
         )
         def post(self, world: World, body: Body) -> Any:
-            return scripts.create_post_install_script(world, body)
+            return scripts.create(world, body)
 
     @blp.route("/public-keys/attach/<string:virtualMachineId>", parameters=[MACHINE])
     class Attach(MethodView):
@@ -136,13 +136,13 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
             body=schemas.PublicKeyAttachRequest,
         )
         def post(self, world: World, body: Body, virtualMachineId: str) -> Any:
-            return keys.attach_public_key(world, virtualMachineId, body)
+            return keys.attach(world, virtualMachineId, body["ids"])
 
     @blp.route("/public-keys/<string:publicKeyId>", parameters=[KEY])
     class PublicKey(MethodView):
         @operation("VPS_deletePublicKeyV1", None, 404)
         def delete(self, world: World, publicKeyId: str) -> None:
-            keys.delete_public_key(world, publicKeyId)
+            keys.delete(world, publicKeyId)
 
     @blp.route("/public-keys")
     class PublicKeys(MethodView):
@@ -150,13 +150,13 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
             "VPS_getPublicKeysV1", docs.paged(schemas.PublicKeyResource), 422, query=docs.Page
         )
         def get(self, world: World, query: Body) -> Any:
-            return keys.get_public_keys(world, query["page"])
+            return keys.listing(world, query["page"])
 
         @operation(
             "VPS_createPublicKeyV1", schemas.PublicKeyResource(), body=schemas.PublicKeyRequest
         )
         def post(self, world: World, body: Body) -> Any:
-            return keys.create_public_key(world, body)
+            return keys.create(world, body)
 
     @blp.route(
         "/firewall/<string:firewallId>/activate/<string:virtualMachineId>",
@@ -165,7 +165,7 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
     class Activate(MethodView):
         @operation("VPS_activateFirewallV1", schemas.ActionResource(), 404, 422)
         def post(self, world: World, firewallId: str, virtualMachineId: str) -> Any:
-            return firewalls.activate_firewall(world, firewallId, virtualMachineId)
+            return firewalls.activate(world, firewallId, virtualMachineId)
 
     @blp.route(
         "/firewall/<string:firewallId>/deactivate/<string:virtualMachineId>",
@@ -174,7 +174,7 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
     class Deactivate(MethodView):
         @operation("VPS_deactivateFirewallV1", schemas.ActionResource(), 404, 422)
         def post(self, world: World, firewallId: str, virtualMachineId: str) -> Any:
-            return firewalls.deactivate_firewall(world, firewallId, virtualMachineId)
+            return firewalls.deactivate(world, firewallId, virtualMachineId)
 
     @blp.route(
         "/firewall/<string:firewallId>/sync/<string:virtualMachineId>",
@@ -183,4 +183,4 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
     class Sync(MethodView):
         @operation("VPS_syncFirewallV1", schemas.ActionResource(), 404, 422)
         def post(self, world: World, firewallId: str, virtualMachineId: str) -> Any:
-            return firewalls.sync_firewall(world, firewallId, virtualMachineId)
+            return firewalls.sync(world, firewallId, virtualMachineId)

@@ -20,13 +20,13 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
     class Projects(MethodView):
         @operation("VPS_getProjectListV1", schemas.ProjectResource(many=True), 404, 422)
         def get(self, world: World, virtualMachineId: str) -> Any:
-            return docker.get_project_list(world, virtualMachineId)
+            return docker.listing(world, virtualMachineId)
 
         @operation(
             "VPS_createNewProjectV1", schemas.ActionResource(), 404, body=schemas.ProjectRequest
         )
         def post(self, world: World, body: Body, virtualMachineId: str) -> Any:
-            return docker.create_new_project(world, virtualMachineId, body)
+            return docker.create(world, virtualMachineId, body)
 
     @blp.route(
         "/virtual-machines/<string:virtualMachineId>/docker/<string:projectName>/containers",
@@ -35,7 +35,7 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
     class ProjectContainers(MethodView):
         @operation("VPS_getProjectContainersV1", schemas.ContainerResource(many=True), 404, 422)
         def get(self, world: World, virtualMachineId: str, projectName: str) -> Any:
-            return docker.get_project_containers(world, virtualMachineId, projectName)
+            return docker.containers(world, virtualMachineId, projectName)
 
     @blp.route(
         "/virtual-machines/<string:virtualMachineId>/docker/<string:projectName>",
@@ -44,7 +44,7 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
     class Project(MethodView):
         @operation("VPS_getProjectContentsV1", schemas.ProjectContentResource(), 404, 422)
         def get(self, world: World, virtualMachineId: str, projectName: str) -> Any:
-            return docker.get_project_contents(world, virtualMachineId, projectName)
+            return docker.contents(world, virtualMachineId, projectName)
 
     @blp.route(
         "/virtual-machines/<string:virtualMachineId>/docker/<string:projectName>/down",
@@ -53,7 +53,7 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
     class DeleteProject(MethodView):
         @operation("VPS_deleteProjectV1", schemas.ActionResource(), 404, 422)
         def delete(self, world: World, virtualMachineId: str, projectName: str) -> Any:
-            return docker.delete_project(world, virtualMachineId, projectName)
+            return docker.delete(world, virtualMachineId, projectName)
 
     @blp.route(
         "/virtual-machines/<string:virtualMachineId>/docker/<string:projectName>/logs",
@@ -62,7 +62,7 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
     class ProjectLogs(MethodView):
         @operation("VPS_getProjectLogsV1", schemas.ProjectLogsResource(many=True), 404, 422)
         def get(self, world: World, virtualMachineId: str, projectName: str) -> Any:
-            return docker.get_project_logs(world, virtualMachineId, projectName)
+            return docker.logs(world, virtualMachineId, projectName)
 
     @blp.route(
         "/virtual-machines/<string:virtualMachineId>/docker/<string:projectName>/restart",
@@ -71,7 +71,7 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
     class RestartProject(MethodView):
         @operation("VPS_restartProjectV1", schemas.ActionResource(), 404, 422)
         def post(self, world: World, virtualMachineId: str, projectName: str) -> Any:
-            return docker.restart_project(world, virtualMachineId, projectName)
+            return docker.restart(world, virtualMachineId, projectName)
 
     @blp.route(
         "/virtual-machines/<string:virtualMachineId>/docker/<string:projectName>/start",
@@ -80,7 +80,7 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
     class StartProject(MethodView):
         @operation("VPS_startProjectV1", schemas.ActionResource(), 404, 422)
         def post(self, world: World, virtualMachineId: str, projectName: str) -> Any:
-            return docker.start_project(world, virtualMachineId, projectName)
+            return docker.start(world, virtualMachineId, projectName)
 
     @blp.route(
         "/virtual-machines/<string:virtualMachineId>/docker/<string:projectName>/stop",
@@ -89,7 +89,7 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
     class StopProject(MethodView):
         @operation("VPS_stopProjectV1", schemas.ActionResource(), 404, 422)
         def post(self, world: World, virtualMachineId: str, projectName: str) -> Any:
-            return docker.stop_project(world, virtualMachineId, projectName)
+            return docker.stop(world, virtualMachineId, projectName)
 
     @blp.route(
         "/virtual-machines/<string:virtualMachineId>/docker/<string:projectName>/update",
@@ -98,4 +98,4 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
     class UpdateProject(MethodView):
         @operation("VPS_updateProjectV1", schemas.ActionResource(), 404, 422)
         def post(self, world: World, virtualMachineId: str, projectName: str) -> Any:
-            return docker.update_project(world, virtualMachineId, projectName)
+            return docker.update(world, virtualMachineId, projectName)

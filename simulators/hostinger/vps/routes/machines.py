@@ -9,6 +9,7 @@ from simulators.hostinger import docs
 from simulators.hostinger.vps import (
     actions,
     backups,
+    keys,
     machines,
     metrics,
     monarx,
@@ -58,7 +59,7 @@ def add(blp: Any, operation: Callable[..., Any]) -> None:
             query=docs.Page,
         )
         def get(self, world: World, query: Body, virtualMachineId: str) -> Any:
-            return machines.keys(world, virtualMachineId, query["page"])
+            return keys.attached(world, virtualMachineId, query["page"])
 
     @blp.route("/virtual-machines/<string:virtualMachineId>/hostname", parameters=[MACHINE])
     class Hostname(MethodView):
