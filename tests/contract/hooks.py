@@ -38,6 +38,12 @@ BEYOND_SHAPE = {
     "public_key.key",
     "public_key.name",
     "template_id",
+    # of firewalls, keys and projects
+    "ids",
+    "key",
+    "port",
+    "project_name",
+    "source_detail",
 }
 """Fields that name something which has to be there, or have rules that no schema can express."""
 
