@@ -101,6 +101,9 @@ def _mask(value: Any) -> Any:
         return [_mask(item) for item in value]
     if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):  # JSON in a JSON string
         return _mask_text(value.encode())
+    # Files and assignments in a JSON string: scripts, compose files, environments.
+    if isinstance(value, str) and ("\n" in value or "=" in value) and _mentions_secret(value):
+        return MASK
     return value
 
 

@@ -29,6 +29,8 @@ BEYOND_SHAPE = {
     # a machine's
     *("data_center_id", "template_id", "post_install_script_id", "public_key.key"),
     *("password", "panel_password", "public_key.name", "ns1", "ns2", "ns3", "domain", "date_to"),
+    # of firewalls, keys and projects
+    *("ids", "key", "port", "project_name", "source_detail"),
 }
 """Fields that name something which has to be there, or have rules that no schema can express."""
 

@@ -168,3 +168,22 @@ def test_secrets_of_every_type_are_masked_and_null_stays(world: Api, value: obje
 def test_what_is_no_secret_is_kept_to_the_byte(world: Api, body: str) -> None:
     world("PUT", ZONE, data=body)
     assert request_body(world) == body
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"DB_PASSWORD={SECRET}",
+        f"A=1\nexport api_key={SECRET}\n",
+        f"services:\n  db:\n    environment:\n      POSTGRES_PASSWORD: {SECRET}\n",
+    ],
+)
+def test_files_in_json_strings_are_not_kept_where_they_mention_one(world: Api, text: str) -> None:
+    world("PUT", ZONE, {"environment": text, "kept": "a=1\nplain", "message": "the password field"})
+    seen = request_body(world)
+    assert SECRET not in seen
+    assert json.loads(seen) == {
+        "environment": MASK,
+        "kept": "a=1\nplain",
+        "message": "the password field",
+    }
