@@ -25,7 +25,6 @@ ERRORS = [
         "billing.errors",
         "domains.errors",
         "vps.errors",
-        "vps.errors_extras",
     )
 ]
 ADDRESS = "http://127.0.0.1:4380"

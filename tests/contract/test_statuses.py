@@ -14,14 +14,14 @@ from tests.contract.calls import (
     dns,
     domains,
     vps,
-    vps_extras,
+    vps_account,
 )
 from tests.contract.harness import watched
 from tests.support import ZONE, Api
 
-GOOD: Good = dns.GOOD | domains.GOOD | billing.GOOD | vps.GOOD | vps_extras.GOOD
+GOOD: Good = dns.GOOD | domains.GOOD | billing.GOOD | vps.GOOD | vps_account.GOOD
 REFUSED: Refused = (
-    dns.REFUSED | domains.REFUSED | billing.REFUSED | vps.REFUSED | vps_extras.REFUSED
+    dns.REFUSED | domains.REFUSED | billing.REFUSED | vps.REFUSED | vps_account.REFUSED
 )
 
 every = pytest.mark.parametrize("id", OPERATIONS)

@@ -157,8 +157,8 @@ def test_a_domain_and_a_machine_from_purchase_to_expiry(url: str) -> None:
         assert {bought.subscription_id, ordered.order.subscription_id} <= set(ended)
         assert listed(portfolio, "my-story.com").status == "expired"
         assert machines.get_virtual_machine_details_v1(id).state in ("suspended", "destroyed")
-        statuses = {one.id: one.status for one in subscriptions.get_subscription_list_v1()}
-        assert statuses[bought.subscription_id] == "cancelled"
+        status = {one.id: one.status for one in subscriptions.get_subscription_list_v1()}
+        assert status[bought.subscription_id] == "cancelled"
 
 
 def polled(read: Any, last: str) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from simulators.hostinger.vps import errors_extras as errors
+from simulators.hostinger.vps import errors
 
 MOST = 300  # services and ports of a project; assumed
 LONGEST = 1024  # characters of a value after its variables were filled in; assumed

@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from simulators.hostinger.quirks import magic
-from simulators.hostinger.vps import actions, compose, machines
-from simulators.hostinger.vps import errors_extras as errors
+from simulators.hostinger.vps import actions, compose, errors, machines
 from simulators.hostinger.vps.data import TEMPLATES
 from simulators.hostinger.vps.noise import noise
 from simulators.kernel.store import Collection

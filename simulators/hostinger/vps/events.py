@@ -3,7 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from simulators.hostinger.vps import actions, events_extras, machines, monarx, setup, snapshots
+from simulators.hostinger.vps import (
+    actions,
+    docker,
+    firewalls,
+    keys,
+    machines,
+    monarx,
+    setup,
+    snapshots,
+)
 from simulators.kernel.world import World
 
 
@@ -25,5 +34,11 @@ HANDLERS: dict[str, Callable[[World, Any], None]] = {
     "monarx-switched": monarx.switched,
     "snapshot-deleted": snapshots.deleted,
     "snapshot-taken": snapshots.taken,
-    **events_extras.HANDLERS,
+    "firewall-activated": firewalls.activated,
+    "firewall-deactivated": firewalls.deactivated,
+    "keys-attached": keys.keep,
+    "project-started": docker.started,
+    "project-stopped": docker.stopped,
+    "project-updated": docker.updated,
+    "project-deleted": docker.deleted,
 }

@@ -10,8 +10,7 @@ from ipaddress import ip_address, ip_network
 from typing import Any
 
 from simulators.hostinger.paging import page_of, raws
-from simulators.hostinger.vps import actions, machines
-from simulators.hostinger.vps import errors_extras as errors
+from simulators.hostinger.vps import actions, errors, machines
 from simulators.kernel.store import Collection
 from simulators.kernel.world import World, iso
 

@@ -9,8 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from simulators.hostinger.paging import page_of, raws
-from simulators.hostinger.vps import actions, machines
-from simulators.hostinger.vps import errors_extras as errors
+from simulators.hostinger.vps import actions, errors, machines
 from simulators.kernel.world import World
 
 ACCOUNT_KEYS = "hostinger.public-keys"

@@ -2,7 +2,7 @@
 
 import orjson
 
-from simulators.hostinger.vps import errors_extras as errors
+from simulators.hostinger.vps import errors
 from simulators.hostinger.vps.data import DATA_CENTERS, TEMPLATES
 
 _DATA_CENTERS = orjson.dumps(list(DATA_CENTERS.values()))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from simulators.hostinger.paging import page_of, raws
-from simulators.hostinger.vps import errors_extras as errors
+from simulators.hostinger.vps import errors
 from simulators.hostinger.vps.machines import MACHINES
 from simulators.kernel.world import World, iso
 

@@ -1,11 +1,20 @@
-"""The fake account's machines."""
+"""The fake account's machines, and its firewall, keys, scripts and Docker project."""
 
+from base64 import b64encode
 from datetime import timedelta
 from typing import Any
 
 from simulators.hostinger.billing import subscriptions
 from simulators.hostinger.billing.catalog import machine_price
-from simulators.hostinger.vps import actions, machines, seed_extras, snapshots
+from simulators.hostinger.vps import (
+    actions,
+    docker,
+    firewalls,
+    keys,
+    machines,
+    scripts,
+    snapshots,
+)
 from simulators.hostinger.vps.data import TEMPLATES
 from simulators.kernel.world import World, iso
 
@@ -17,6 +26,28 @@ _KINDS = (  # plan, template, data center, state; the first two are what tests r
     ("kvm8", 1092, 22, "stopped"),
 )
 
+PROJECT = "my-docker-project"
+_RULES = (("SSH", "22"), ("HTTP", "80"), ("HTTPS", "443"), ("TCP", "8000:8100"))
+_COMPOSE = """\
+services:
+  web:
+    image: nginx:1.27
+    ports:
+      - "80:80"
+      - "${PORT}:8000-8010"
+    depends_on:
+      - db
+  db:
+    image: postgres:17
+    environment:
+      POSTGRES_DB: shop
+    healthcheck:
+      test: pg_isready
+    expose:
+      - 5432
+"""
+_SCRIPT = "#!/bin/bash\n\napt-get update\napt-get install -y {}\n"
+
 
 def seed(world: World, fake: Any, count: int) -> None:
     """For the account at hand; the first one has a snapshot and the malware scanner."""
@@ -25,7 +56,7 @@ def seed(world: World, fake: Any, count: int) -> None:
         snapshots.taken(world, {"machine": first})
         since = iso(world.now - timedelta(days=30, hours=3))
         machines.put_inner(world, first, machines.inner(world, first) | {"monarx": since})
-    seed_extras.seed(world, fake)
+    _account(world, fake)
 
 
 def _machine(world: World, fake: Any, n: int) -> str:
@@ -49,4 +80,39 @@ def _machine(world: World, fake: Any, n: int) -> str:
     up = {"backups": True, "backups_from": iso(since), "since": iso(since + timedelta(minutes=3))}
     machines.put_inner(world, id, machines.inner(world, id) | up)
     actions.seeded(world, id, "ct_create", since)
+    return id
+
+
+def _account(world: World, fake: Any) -> None:
+    """The first machine has everything there is to have; an account without one gets the rest."""
+    key = _keys(world, fake)
+    for package in ("nginx", "fail2ban"):
+        content = _SCRIPT.format(package)
+        scripts.create(world, {"name": f"Install {package}", "content": content})
+    firewall_id = _firewall(world)
+    for id in world.docs(machines.MACHINES).keys()[:1]:
+        firewalls.activated(world, {"firewall": firewall_id, "machine": id})
+        keys.keep(world, {"machine": id, "keys": [key]})
+        docker.put(world, id, PROJECT, _COMPOSE, "PORT=8000-8010")
+        running = {"state": "running", "started": iso(world.now - timedelta(hours=4))}
+        docker.change(world, {"machine": id, "project": PROJECT}, running)
+
+
+def _keys(world: World, fake: Any) -> dict[str, Any]:
+    """Two, of which nobody has the private half; the first."""
+    made = []
+    for name in ("Laptop", "Deployment"):
+        parts = (b"ssh-ed25519", fake.random.randbytes(32))
+        blob = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+        owner = fake.first_name().lower()
+        text = f"ssh-ed25519 {b64encode(blob).decode()} {owner}@example.com"
+        made.append(keys.create(world, {"name": name, "key": text}))
+    return made[0]
+
+
+def _firewall(world: World) -> str:
+    id = str(firewalls.create(world, {"name": "Web server"})["id"])
+    for protocol, port in _RULES:
+        rule = {"protocol": protocol, "port": port, "source": "any", "source_detail": "any"}
+        firewalls.add_rule(world, id, rule)
     return id

@@ -1,4 +1,4 @@
-"""The machines' operations; those of the account and of Docker are in `vps_extras`."""
+"""The machines' operations; those of the account and of Docker are in `vps_account`."""
 
 from collections.abc import Callable
 from dataclasses import replace
