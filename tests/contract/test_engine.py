@@ -16,8 +16,8 @@ from tests.running import serving
 ROOT = Path(__file__).parents[2]
 
 
-def test_the_engine_finds_nothing_and_follows_every_link(tmp_path: Path) -> None:
-    with serving(tmp_path, "--limits", "off", "--clock", "frozen") as url:
+def test_the_engine_finds_nothing_and_follows_links(tmp_path: Path) -> None:
+    with serving(tmp_path, "--limits", "off", "--clock", "auto") as url:
         run = subprocess.run(
             [
                 Path(sys.executable).with_name("schemathesis"),
@@ -31,8 +31,6 @@ def test_the_engine_finds_nothing_and_follows_every_link(tmp_path: Path) -> None
                 "Authorization: Bearer sim_engine",
                 "--phases",
                 "examples,coverage,fuzzing,stateful",
-                "--max-examples",
-                "15",
                 "--no-color",
             ],
             env={**os.environ, "SCHEMATHESIS_HOOKS": "tests.contract.hooks"},
@@ -44,5 +42,5 @@ def test_the_engine_finds_nothing_and_follows_every_link(tmp_path: Path) -> None
     assert run.returncode == 0, run.stdout[-5000:] + run.stderr
     links = re.search(r"API Links: +(\d+) covered / (\d+) selected", run.stdout)
     assert links, run.stdout
-    assert links[1] == links[2], run.stdout
-    assert int(links[2]) >= 15
+    assert int(links[2]) > 100
+    assert int(links[1]) >= 25, "stories got somewhere; test_links.py follows every link"
