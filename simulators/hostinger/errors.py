@@ -15,7 +15,15 @@ from simulators.kernel.limits import Grant
 from simulators.kernel.refusal import Evidence, Refusal, Rule
 
 DOCUMENT = "Hostinger API 1.42.5"
+REQUIRED = "The :attribute field is required."
+SELECTED = "The selected :attribute is invalid."
 LARAVEL = "the error texts and status codes are those of the Laravel framework"
+
+
+def texts(kind: str) -> dict[str, Any]:
+    """The error messages of a field that has to be `kind`, as in "must be a string"."""
+    text = f"The :attribute field must be {kind}."
+    return {"required": REQUIRED, "null": text, "invalid": text}
 
 
 def documented(id: str, source: str = DOCUMENT) -> Rule:

@@ -11,17 +11,10 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, validate
 
+from simulators.hostinger.errors import REQUIRED, SELECTED, texts
 from simulators.kernel.web import Bool, Int
 
-REQUIRED = "The :attribute field is required."
-SELECTED = "The selected :attribute is invalid."
 _ARRAY = "The :attribute field must be an array."
-
-
-def texts(kind: str) -> dict[str, Any]:
-    """The error messages of a field that has to be `kind`, as in "must be a string"."""
-    text = f"The :attribute field must be {kind}."
-    return {"required": REQUIRED, "null": text, "invalid": text}
 
 
 class Input(ma.Schema):

@@ -1,6 +1,6 @@
 """What the Billing operations refuse."""
 
-from simulators.hostinger.errors import assumed, invalid, observed
+from simulators.hostinger.errors import SELECTED, assumed, invalid, observed
 from simulators.kernel.refusal import Aftermath, Refusal
 
 NOT_FOUND = assumed("hostinger.billing.not-found", "no text is known")
@@ -45,4 +45,4 @@ def orders_gone() -> Refusal:
 
 def selected_invalid(field: str) -> Refusal:
     """The field names something that is not there."""
-    return invalid({field: ["The selected :attribute is invalid."]})
+    return invalid({field: [SELECTED]})

@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from simulators.hostinger.docs import Open
+from simulators.hostinger.errors import texts
 from simulators.hostinger.input import (
     Input,
     array,

@@ -8,8 +8,7 @@ import re
 from typing import Any
 
 from simulators.hostinger.domains import errors, tlds
-from simulators.hostinger.errors import invalid
-from simulators.hostinger.input import REQUIRED, texts
+from simulators.hostinger.errors import REQUIRED, invalid, texts
 from simulators.kernel.store import Collection
 from simulators.kernel.world import World, iso
 

@@ -6,8 +6,15 @@ them by analogy.
 
 from collections.abc import Iterable, Mapping
 
-from simulators.hostinger.errors import DOCUMENT, LARAVEL, assumed, documented, invalid, observed
-from simulators.hostinger.input import SELECTED
+from simulators.hostinger.errors import (
+    DOCUMENT,
+    LARAVEL,
+    SELECTED,
+    assumed,
+    documented,
+    invalid,
+    observed,
+)
 from simulators.kernel.refusal import Refusal, Rule
 
 _LIKE_MACHINE = "by analogy with the machine's error"

@@ -8,8 +8,7 @@ from typing import Any
 
 from simulators.hostinger.billing import orders, payments, subscriptions
 from simulators.hostinger.billing.catalog import Price
-from simulators.hostinger.errors import invalid
-from simulators.hostinger.input import REQUIRED
+from simulators.hostinger.errors import REQUIRED, invalid
 from simulators.hostinger.vps import actions, errors, keys, machines, scripts, snapshots
 from simulators.hostinger.vps.actions import Action
 from simulators.hostinger.vps.data import DATA_CENTERS, TEMPLATES
