@@ -12,7 +12,6 @@ from simulators.hostinger.input import (
     integer,
     nested,
     string,
-    texts,
 )
 
 
