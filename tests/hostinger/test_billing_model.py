@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from hypothesis import Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -11,11 +10,10 @@ from hypothesis.stateful import (
     initialize,
     invariant,
     rule,
-    run_state_machine_as_test,
 )
 
 from tests.contract.harness import watched
-from tests.support import EXAMPLES, SEED
+from tests.models import keep_to_the_model
 
 SUBSCRIPTIONS = "/api/billing/v1/subscriptions"
 ITEMS = {"hostingercom-email-business-usd-1m": 1, "hostingercom-email-premium-usd-1y": 12}
@@ -118,13 +116,4 @@ class Subscriptions(RuleBasedStateMachine):
 
 
 def test_subscriptions_behave_as_the_model() -> None:
-    run_state_machine_as_test(
-        seed(SEED)(Subscriptions),
-        settings=settings(
-            max_examples=EXAMPLES,
-            stateful_step_count=25,
-            deadline=None,
-            database=None,
-            phases=[Phase.generate],
-        ),
-    )
+    keep_to_the_model(Subscriptions)

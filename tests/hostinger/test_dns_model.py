@@ -3,18 +3,17 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from hypothesis import Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
     rule,
-    run_state_machine_as_test,
 )
 
 from tests.contract.harness import watched
-from tests.support import EXAMPLES, SEED, SNAPSHOTS, ZONE, Api
+from tests.models import keep_to_the_model
+from tests.support import SNAPSHOTS, ZONE, Api
 
 Model = dict[tuple[str, str], tuple[int, list[str]]]
 """(name, type) -> (ttl, contents)"""
@@ -183,13 +182,4 @@ class Zones(RuleBasedStateMachine):
 
 
 def test_zones_behave_as_the_model() -> None:
-    run_state_machine_as_test(
-        seed(SEED)(Zones),
-        settings=settings(
-            max_examples=EXAMPLES,
-            stateful_step_count=25,
-            deadline=None,
-            database=None,
-            phases=[Phase.generate],
-        ),
-    )
+    keep_to_the_model(Zones)

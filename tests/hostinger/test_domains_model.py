@@ -7,14 +7,12 @@ pass by itself; it knows nothing of documents.
 from dataclasses import dataclass, replace
 from typing import Any
 
-from hypothesis import Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
     rule,
-    run_state_machine_as_test,
 )
 
 from tests.contract.calls.domains import (
@@ -28,7 +26,7 @@ from tests.contract.calls.domains import (
     order,
 )
 from tests.contract.harness import watched
-from tests.support import EXAMPLES, SEED
+from tests.models import keep_to_the_model
 
 # Waits never end within a day of a year's end, so that leap years make no difference.
 DAY, YEAR, GRACE = 86_400, 365 * 86_400, 45 * 86_400
@@ -215,13 +213,4 @@ class Domains(RuleBasedStateMachine):
 
 
 def test_domains_behave_as_the_model() -> None:
-    run_state_machine_as_test(
-        seed(SEED)(Domains),
-        settings=settings(
-            max_examples=EXAMPLES,
-            stateful_step_count=25,
-            deadline=None,
-            database=None,
-            phases=[Phase.generate],
-        ),
-    )
+    keep_to_the_model(Domains)

@@ -2,19 +2,17 @@
 
 from dataclasses import dataclass, field
 
-from hypothesis import Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
     rule,
-    run_state_machine_as_test,
 )
 
 from tests.hostinger.machines import ID, PLAIN
 from tests.hostinger.vps import Vps
-from tests.support import EXAMPLES, SEED
+from tests.models import keep_to_the_model
 
 TAKES = 10
 MACHINES = st.sampled_from([ID, PLAIN])
@@ -150,13 +148,4 @@ def body(port: str) -> dict[str, str]:
 
 
 def test_firewalls_behave_as_the_model() -> None:
-    run_state_machine_as_test(
-        seed(SEED)(Life),
-        settings=settings(
-            max_examples=EXAMPLES,
-            stateful_step_count=30,
-            deadline=None,
-            database=None,
-            phases=[Phase.generate],
-        ),
-    )
+    keep_to_the_model(Life, steps=30)

@@ -2,18 +2,16 @@
 
 from typing import NamedTuple
 
-from hypothesis import Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
     rule,
-    run_state_machine_as_test,
 )
 
 from tests.hostinger.machines import DAY, ID, Machines
-from tests.support import EXAMPLES, SEED
+from tests.models import keep_to_the_model
 
 
 class Verb(NamedTuple):
@@ -114,13 +112,4 @@ class Life(RuleBasedStateMachine):
 
 
 def test_machines_behave_as_the_model() -> None:
-    run_state_machine_as_test(
-        seed(SEED)(Life),
-        settings=settings(
-            max_examples=EXAMPLES,
-            stateful_step_count=30,
-            deadline=None,
-            database=None,
-            phases=[Phase.generate],
-        ),
-    )
+    keep_to_the_model(Life, steps=30)

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from hypothesis import Phase, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from simulators.kernel.store import Store
-from tests.support import EXAMPLES, SEED
+from tests.models import keep_to_the_model
+from tests.support import EXAMPLES
 
 Model = dict[str, dict[str, Any]]
 NAMES = st.sampled_from(["a", "b"])
@@ -87,13 +87,4 @@ class Stores(RuleBasedStateMachine):
 
 
 def test_stores_behave_as_dictionaries() -> None:
-    run_state_machine_as_test(
-        seed(SEED)(Stores),
-        settings=settings(
-            max_examples=EXAMPLES * 5,
-            stateful_step_count=40,
-            deadline=None,
-            database=None,
-            phases=[Phase.generate],
-        ),
-    )
+    keep_to_the_model(Stores, steps=40, examples=EXAMPLES * 5)

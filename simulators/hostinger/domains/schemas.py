@@ -14,6 +14,17 @@ from simulators.hostinger.input import (
     string,
 )
 
+STATUSES = (
+    "active",
+    "pending_setup",
+    "expired",
+    "requested",
+    "pending_verification",
+    "deleted",
+    "suspended",
+    "failed",
+)
+
 
 class AlternativesFromDescriptionRequest(Input):
     description = string(required=True, least=2, most=1000)
@@ -163,18 +174,7 @@ class DomainClaimResource(Open):
     status = fields.String(
         required=True,
         allow_none=True,
-        validate=validate.OneOf(
-            [
-                "active",
-                "pending_setup",
-                "expired",
-                "requested",
-                "pending_verification",
-                "deleted",
-                "suspended",
-                "failed",
-            ]
-        ),
+        validate=validate.OneOf(STATUSES),
     )
     created_at = fields.DateTime(required=True, allow_none=True)
 
@@ -197,18 +197,7 @@ class DomainExtendedResource(Open):
     domain = fields.String(required=True)
     status = fields.String(
         required=True,
-        validate=validate.OneOf(
-            [
-                "active",
-                "pending_setup",
-                "expired",
-                "requested",
-                "pending_verification",
-                "deleted",
-                "suspended",
-                "failed",
-            ]
-        ),
+        validate=validate.OneOf(STATUSES),
     )
     message = fields.String(required=True, allow_none=True)
     is_privacy_protection_allowed = fields.Boolean(required=True)
@@ -236,18 +225,7 @@ class DomainResource(Open):
     )
     status = fields.String(
         required=True,
-        validate=validate.OneOf(
-            [
-                "active",
-                "pending_setup",
-                "expired",
-                "requested",
-                "pending_verification",
-                "deleted",
-                "suspended",
-                "failed",
-            ]
-        ),
+        validate=validate.OneOf(STATUSES),
     )
     created_at = fields.DateTime(required=True)
     expires_at = fields.DateTime(required=True, allow_none=True)

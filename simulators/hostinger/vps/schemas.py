@@ -14,6 +14,22 @@ from simulators.hostinger.input import (
     string,
 )
 
+PROTOCOLS = (
+    "TCP",
+    "UDP",
+    "ICMP",
+    "GRE",
+    "any",
+    "ESP",
+    "AH",
+    "ICMPv6",
+    "SSH",
+    "HTTP",
+    "HTTPS",
+    "MySQL",
+    "PostgreSQL",
+)
+
 
 class ProjectRequest(Input):
     project_name = string(required=True, least=3, most=64)
@@ -28,21 +44,7 @@ class FirewallRequest(Input):
 class FirewallRuleRequest(Input):
     protocol = string(
         required=True,
-        one_of=[
-            "TCP",
-            "UDP",
-            "ICMP",
-            "GRE",
-            "any",
-            "ESP",
-            "AH",
-            "ICMPv6",
-            "SSH",
-            "HTTP",
-            "HTTPS",
-            "MySQL",
-            "PostgreSQL",
-        ],
+        one_of=PROTOCOLS,
     )
     port = string(required=True)
     source = string(required=True, one_of=["any", "custom"])
@@ -221,23 +223,7 @@ class FirewallRuleResource(Open):
     action = fields.String(required=True, validate=validate.OneOf(["accept", "drop"]))
     protocol = fields.String(
         required=True,
-        validate=validate.OneOf(
-            [
-                "TCP",
-                "UDP",
-                "ICMP",
-                "GRE",
-                "any",
-                "ESP",
-                "AH",
-                "ICMPv6",
-                "SSH",
-                "HTTP",
-                "HTTPS",
-                "MySQL",
-                "PostgreSQL",
-            ]
-        ),
+        validate=validate.OneOf(PROTOCOLS),
     )
     port = fields.String(required=True)
     source = fields.String(required=True)
