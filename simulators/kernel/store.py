@@ -136,7 +136,9 @@ class Collection:
         return self._store.raw(self._name, key)
 
     def put(self, key: str, document: Any) -> None:
-        self._store.put(self._name, key, orjson.dumps(document))
+        # orjson's bytes hold on to the 4 KiB and more that they were written into; a copy does not.
+        raw = bytes(memoryview(orjson.dumps(document)))
+        self._store.put(self._name, key, raw)
 
     def delete(self, key: str) -> None:
         if key in self:
