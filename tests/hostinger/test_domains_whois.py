@@ -96,13 +96,21 @@ def test_a_deleted_profile_is_the_default_no_more(api: Api) -> None:
 
 
 def test_the_faults_of_an_individual_are_told_by_field(api: Api) -> None:
-    body = profile(email="ann", phone=None)
+    body = profile(first_name=None, email="ann", phone="12")
     answer = api("POST", f"{V1}/whois", body)
     assert answer.status_code == 422
     assert (answer.json or {})["errors"] == {
+        "whois_details.first_name": ["The whois details.first name field is required."],
         "whois_details.email": ["The whois details.email field must be a valid email address."],
-        "whois_details.phone": ["The whois details.phone field is required."],
+        "whois_details.phone": [
+            "The whois details.phone field must be a phone number like +31.201234567."
+        ],
     }
+
+
+def test_an_individual_needs_no_more_than_the_document_shows(api: Api) -> None:
+    shown = {"first_name": "John", "last_name": "Doe", "email": "john@example.com"}
+    ok(api("POST", f"{V1}/whois", profile() | {"whois_details": shown}))
 
 
 def test_the_faults_of_an_organization_are_not(api: Api) -> None:

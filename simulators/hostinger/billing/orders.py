@@ -65,6 +65,9 @@ def create(world: World, body: dict[str, Any]) -> dict[str, Any]:
 
 def deliver_orphan(world: World, data: dict[str, Any]) -> None:
     """What was paid for although the order was refused."""
+    if renewed := data["renews"]:
+        subscriptions.extend(world, renewed)
+        return
     prices = [price for id in data["prices"] if (price := catalog.find(id))]
     _subscribe(world, prices, data["payment_method_id"], deliver=True)
 
@@ -73,7 +76,7 @@ def renew(
     world: World, price: Price, payment_method_id: int | None, subscription_id: str
 ) -> dict[str, Any]:
     """The order of one more period; raises as `buy` does."""
-    method = _charge(world, [price], payment_method_id)
+    method = _charge(world, [price], payment_method_id, renews=subscription_id)
     return _keep(world, price.price, subscription_id, method)
 
 
@@ -94,15 +97,19 @@ def _order(
     return _keep(world, sum(price.first_period_price for price in prices), ids[0], method)
 
 
-def _charge(world: World, prices: Sequence[Price], payment_method_id: int | None) -> int:
+def _charge(
+    world: World, prices: Sequence[Price], payment_method_id: int | None, renews: str | None = None
+) -> int:
     """The id of the payment method that paid."""
     method = payments.usable(world, payment_method_id)
+    if method is None and payment_method_id is None:
+        raise errors.not_possible("There is no default payment method that could pay.")
     if method is None:
         raise errors.selected_invalid("payment_method_id")
     id: int = method["id"]
-    orphan = {"prices": [price.id for price in prices], "payment_method_id": id}
+    orphan = {"prices": [p.id for p in prices], "payment_method_id": id, "renews": renews}
     outcome = next((price.outcome for price in prices if price.outcome), "")
-    payments.charge(world, method, outcome, orphan)
+    payments.charge(world, payments.outcome(world, method, outcome), orphan)
     return id
 
 

@@ -43,13 +43,16 @@ def usable(world: World, id: int | None) -> dict[str, Any] | None:
     return method if method and not (method["is_expired"] or method["is_suspended"]) else None
 
 
-def charge(world: World, method: dict[str, Any], outcome: str, orphan: Any) -> None:
-    """Raises 402 where the card or the price asks for it.
+def outcome(world: World, method: dict[str, Any], of_price: str) -> str:
+    """What the price or the card brings: `declined`, `charged` though refused, or nothing odd."""
+    return of_price or (OUTCOMES.get(method["identifier"], "") if quirks.magic(world) else "")
+
+
+def charge(world: World, outcome: str, orphan: Any) -> None:
+    """Raises 402 where the outcome is odd.
 
     `orphan` says what is delivered all the same, later, where the card was charged nevertheless.
     """
-    if quirks.magic(world):
-        outcome = outcome or OUTCOMES.get(method["identifier"], "")
     if not outcome:
         return
     then = None

@@ -63,6 +63,10 @@ def attach(world: World, id: str, key: str) -> None:
     world.docs(TERMS).put(id, {**terms_of(world, id), "key": key})
 
 
+def is_paid(world: World, id: str) -> bool:
+    return get(world, id)["status"] in ("active", "not_renewing")
+
+
 def paid_until(world: World, id: str) -> str:
     expires_at: str = get(world, id)["expires_at"]
     return expires_at
@@ -109,10 +113,23 @@ def _begin(world: World, price: Price, at: datetime, paid: int, method: int | No
     return id
 
 
-def extend(world: World, doc: Doc, terms: Doc) -> None:
-    """One more period is paid; what had lapsed begins anew."""
+def end(world: World, id: str) -> None:
+    """Nothing will happen to it any more."""
+    doc = get(world, id)
+    if terms := world.docs(TERMS).get(id):
+        world.cancel(terms["event"])
+        world.docs(TERMS).delete(id)
+    doc |= {"status": "cancelled", "is_auto_renewed": False, "next_billing_at": None}
+    world.docs(SUBSCRIPTIONS).put(id, doc)
+
+
+def extend(world: World, id: str) -> None:
+    """One more period is paid; what had lapsed begins anew, but a registry counts on."""
+    doc, terms = get(world, id), world.docs(TERMS).get(id)
+    if terms is None:
+        return  # it ended before the payment was known
     price = price_of(terms)
-    lapsed = doc["status"] in ("paused", "cancelled")
+    lapsed = doc["status"] in ("paused", "cancelled") and price.category != "DOMAIN"
     start = world.now if lapsed else datetime.fromisoformat(doc["expires_at"])
     terms["day"] = start.day if lapsed else terms["day"]
     doc["expires_at"] = iso(_later(start, price, terms["day"]))

@@ -30,11 +30,13 @@ def update(world: World, domain: str, body: Doc) -> Doc:
     before = world.docs(FORWARDINGS).get(name)
     if before is None:
         raise errors.not_found("Domain forwarding")
+    portfolio.active(world, name)
     return _put(world, name, body, created_at=before["created_at"], updated_at=iso(world.now))
 
 
 def delete(world: World, domain: str) -> None:
     read(world, domain)
+    portfolio.active(world, domain)
     world.docs(FORWARDINGS).delete(registry.spelled(domain))
 
 

@@ -148,11 +148,15 @@ def registration(world: World, data: Doc) -> None:
 # -- what transfers, moves and billing do with it ------------------------------------------
 
 
-def check(world: World, name: str, tld: str, body: Doc) -> Doc:
-    """Raise what stands against a registration; the answer is its contacts."""
+def check(world: World, name: str, tld: str, body: Doc, *, transfer: bool = False) -> Doc:
+    """Raise what stands against a registration or transfer; the answer is its contacts.
+
+    Any name can be transferred that no customer of Hostinger has: the simulator knows nothing of
+    what is registered elsewhere.
+    """
     if tld not in catalog.TLDS:
         raise errors.tld_not_offered()
-    if registry.taken(world, name):
+    if registry.held(world, name) if transfer else registry.taken(world, name):
         raise errors.already_registered()
     if registry.magic(world, name, "refused"):
         raise errors.registry_refused()
@@ -193,11 +197,14 @@ def add(world: World, type: str, unclaimed: Doc | None = None) -> str:
 
 
 def take_unclaimed(world: World, type: str, tld: str) -> tuple[str, str | None]:
-    """The id and subscription, if it has one, of the first that fits."""
-    for id, found in world.docs(UNCLAIMED).items():
-        if found["type"] == type and found["tld"] in (None, tld):
-            world.docs(UNCLAIMED).delete(id)
-            return id, found["subscription"]
+    """The id and subscription of one that was paid for, if there is one, else of a free one."""
+    for wanted in (tld, None):
+        for id, found in world.docs(UNCLAIMED).items():
+            subscription = found["subscription"]
+            paid = subscription is None or subscriptions.is_paid(world, subscription)
+            if found["type"] == type and found["tld"] == wanted and paid:
+                world.docs(UNCLAIMED).delete(id)
+                return id, subscription
     raise errors.none_free(type.replace("_", " "))
 
 
@@ -256,6 +263,8 @@ def drop(world: World, id: str, status: str) -> None:
     held = world.docs(HELD).get(name) if name else None
     if held is None or held["id"] != id:
         return
+    if held["subscription"]:
+        subscriptions.end(world, held["subscription"])
     forget(world, name)
     registry.release(world, name)
 

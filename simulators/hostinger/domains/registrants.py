@@ -11,6 +11,7 @@ from typing import Any
 
 from simulators.hostinger import quirks
 from simulators.hostinger.domains import errors, portfolio, registry, tlds, whois
+from simulators.hostinger.domains.moves import OUTGOING
 from simulators.hostinger.domains.stored import (
     CHANGES,
     DETAILS,
@@ -43,6 +44,8 @@ def change(world: World, body: Doc) -> None:
         raise errors.not_possible("The given roles are not on the same WHOIS profile.")
     if name in world.docs(CHANGES):
         raise errors.not_possible("A change of registrant is pending.")
+    if name in world.docs(OUTGOING):
+        raise errors.not_possible("The domain is being moved.")
     old = whois.get(world, str(today.pop()))
     data = {"domain": name, "roles": roles, "profile": new["id"]}
     if "owner" in roles and tlds.rules(tld).transfer_checked and _another(old, new):
@@ -101,9 +104,10 @@ def confirmation(world: World, data: Doc) -> None:
     verification = world.docs(VERIFICATIONS).get(name)
     verification[f"{data['by']}_confirmed_at"] = iso(world.now)
     if verification["old_confirmed_at"] and verification["new_confirmed_at"]:
-        verification["status"] = "completed"
         locked_until = iso(world.now + portfolio.LOCKED_FOR)
-        _apply(world, world.docs(CHANGES).get(name), {"60_days_lock_expires_at": locked_until})
+        more = {"60_days_lock_expires_at": locked_until}
+        applied = _apply(world, world.docs(CHANGES).get(name), more)
+        verification["status"] = "completed" if applied else "canceled"
         world.docs(CHANGES).delete(name)
     world.docs(VERIFICATIONS).put(name, verification)
 
@@ -135,10 +139,11 @@ def _pending(world: World, data: Doc) -> bool:
     return found is not None and found["number"] == data["number"]
 
 
-def _apply(world: World, data: Doc, more: dict[str, Any]) -> None:
+def _apply(world: World, data: Doc, more: dict[str, Any]) -> bool:
+    """Whether it could be; not so with a profile that was deleted meanwhile."""
     name, doc = details_of(world, data["domain"])
     if str(data["profile"]) not in world.docs(whois.PROFILES):
-        return  # deleted meanwhile
+        return False
     contacts = doc["domain_contacts"]
     whois.unuse(world, name, contacts)
     contacts = {**contacts, **{f"{role}_id": data["profile"] for role in data["roles"]}}
@@ -146,3 +151,4 @@ def _apply(world: World, data: Doc, more: dict[str, Any]) -> None:
     world.docs(HELD).put(name, {**world.docs(HELD).get(name), "contacts": contacts})
     doc |= {"domain_contacts": contacts, **more, "updated_at": iso(world.now)}
     world.docs(DETAILS).put(name, doc)
+    return True

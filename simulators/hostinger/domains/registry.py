@@ -30,12 +30,13 @@ def of_another(world: World, name: str) -> bool:
     return entry is not None and entry["account"] != world.account
 
 
+def held(world: World, name: str) -> bool:
+    """Whether some customer of Hostinger has the domain."""
+    return name in world.shared(REGISTRY)
+
+
 def taken(world: World, name: str) -> bool:
-    return (
-        name in world.shared(REGISTRY)
-        or name.split(".")[0] in _RESERVED
-        or magic(world, name, "taken")
-    )
+    return held(world, name) or name.split(".")[0] in _RESERVED or magic(world, name, "taken")
 
 
 def magic(world: World, name: str, *prefixes: str) -> bool:

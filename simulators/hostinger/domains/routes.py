@@ -74,7 +74,7 @@ def blueprints(vendor: Vendor) -> list[Any]:
         def put(self, world: World, body: Body, domain: str) -> Any:
             return forwarding.update(world, domain, body)
 
-        @operation("domains_deleteDomainForwardingV1", None, 404)
+        @operation("domains_deleteDomainForwardingV1", None, 404, 422)
         def delete(self, world: World, domain: str) -> None:
             forwarding.delete(world, domain)
 

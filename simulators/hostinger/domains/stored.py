@@ -3,7 +3,7 @@
 from typing import Any
 
 from simulators.hostinger.domains import errors, registry
-from simulators.kernel.world import World
+from simulators.kernel.world import World, iso
 
 Doc = dict[str, Any]
 
@@ -43,4 +43,5 @@ def set_status(world: World, id: str, status: str, **more: Any) -> None:
     held = world.docs(HELD).get(entry["domain"]) if entry["domain"] else None
     doc = world.docs(DETAILS).get(entry["domain"]) if held and held["id"] == id else None
     if doc:
-        world.docs(DETAILS).put(entry["domain"], {**doc, "status": status, **more})
+        doc |= {"status": status, **more, "updated_at": iso(world.now)}
+        world.docs(DETAILS).put(entry["domain"], doc)

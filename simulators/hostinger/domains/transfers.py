@@ -25,7 +25,7 @@ def read(world: World, domain: str) -> bytes:
 def claim(world: World, body: Doc) -> Doc:
     """Use up a free transfer of the account, and start."""
     name, tld = registry.parse(body["domain"])
-    contacts = portfolio.check(world, name, tld, body)
+    contacts = portfolio.check(world, name, tld, body, transfer=True)
     id, _ = portfolio.take_unclaimed(world, "free_domain_transfer", tld)
     portfolio.hold(world, id, name, None, contacts)
     set_status(world, id, "requested")

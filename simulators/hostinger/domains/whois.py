@@ -17,9 +17,10 @@ DEFAULTS = "hostinger.whois-defaults"
 FIRST_ID = 564651  # the documented example's
 ROLES = ("owner", "admin", "billing", "tech")
 
-# What whois_details need (assumed; the document's example has the first three).
-_NEEDED = ("first_name", "last_name", "email", "phone", "address", "city", "zip")
+# What whois_details need is that which the document's example has, and what else they may have.
+_NEEDED = ("first_name", "last_name", "email")
 _OF_ORGANIZATIONS = ("company_name",)
+_MAY_HAVE = ("phone", "address", "city", "zip")
 _FORMS = {
     "email": (re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+"), "a valid email address"),
     "phone": (re.compile(r"\+[0-9]{1,3}\.[0-9]{4,14}"), "a phone number like +31.201234567"),
@@ -141,7 +142,9 @@ def _check(body: Doc, rules: tlds.Tld, tld_details: Doc) -> None:
     country = body["country"]
     if not _COUNTRY.fullmatch(country) or (rules.countries and country not in rules.countries):
         faults["country"] = ["The selected :attribute is invalid."]
-    details = {name: _faults(name, body["whois_details"].get(name)) for name in needed}
+    given = body["whois_details"]
+    names = (*needed, *(name for name in _MAY_HAVE if given.get(name) is not None))
+    details = {name: _faults(name, given.get(name)) for name in names}
     of_tld = {name: _faults(name, tld_details.get(name)) for name in rules.details}
     for section, found in (("whois_details", details), ("tld_details", of_tld)):
         if wrong := {name: texts for name, texts in found.items() if texts}:

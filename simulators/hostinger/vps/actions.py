@@ -18,6 +18,8 @@ from simulators.kernel.world import World, iso
 ACTIONS = "hostinger.actions"
 FIRST_ID = 8123712
 SENT_AFTER = timedelta(seconds=1)
+MOST_MOVES = 100  # that are remembered of a machine's going up and down
+UP = ("running", "recovery")
 USUAL = ("running", "stopped")
 """The states of a machine in which things can be done to it."""
 
@@ -113,7 +115,10 @@ def delayed(world: World, data: dict[str, Any]) -> None:
 def finished(world: World, data: dict[str, Any]) -> None:
     _mark(world, data, "success")
     after = data["after"]
-    moved = {"since": iso(world.now)} if after else {}
+    moved = {}
+    if after:
+        power = machines.inner(world, data["machine"])["power"]
+        moved = {"power": [*power[1 - MOST_MOVES :], [iso(world.now), after in UP]]}
     _unlock(world, data["machine"], after or data["before"], moved)
 
 

@@ -241,6 +241,8 @@ def _port(found: re.Match[str], *, exposed: bool) -> Port | None:
         return None
     if not (0 < first <= last <= 65535 and 0 < outer <= outer_last <= 65535):
         return None
+    if first == last:
+        outer_last = outer  # of a range outside, Docker takes any that is free; this the first
     if outer_last - outer != last - first:
         return None
     ip = (found["ip"] or "0.0.0.0").strip("[]")  # noqa: S104 (a text in an answer)

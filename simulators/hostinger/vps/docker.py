@@ -242,7 +242,7 @@ def _run(world: World, machine_id: str, project: Project) -> tuple[datetime | No
     if project["state"] == "stopped":
         return start, _instant(project["stopped"])
     machine = machines.get(world, machine_id)
-    turned = _instant(machines.inner(world, machine_id)["since"])
+    turned = _instant(machines.inner(world, machine_id)["power"][-1][0])
     if machine["state"] in _DOWN:
         return start, max(start, turned)
     return max(start, turned), world.now

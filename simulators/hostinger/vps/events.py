@@ -30,6 +30,7 @@ HANDLERS: dict[str, Callable[[World, Any], None]] = {
     "action-finished": finished,
     "action-failed": actions.failed,
     "machine-changed": machines.change,
+    "machine-created": setup.created,
     "machine-recreated": setup.recreated,
     "monarx-switched": monarx.switched,
     "snapshot-deleted": snapshots.deleted,

@@ -53,8 +53,9 @@ def inner(world: World, id: str) -> dict[str, Any]:
     """What is not on the wire.
 
     `backups`, whether they are made; `backups_from`, since when; `monarx`, when it was installed;
-    `since`, when it last went up or down; `pending`, the action that locks it, with the state
-    before and its events; `resumes`, the state it comes back to when it is paid again.
+    `power`, when it went up and down, `[instant, whether up]`; `pending`, the action that locks
+    it, with the state before and its events; `resumes`, the state it comes back to when it is
+    paid again.
     """
     hidden: dict[str, Any] = world.docs(INNER).get(id)
     return hidden
@@ -92,7 +93,7 @@ def create(world: World, plan: str, subscription_id: str, since: datetime | None
         "created_at": iso(since).replace("Z", ".00000Z"),
     }
     put(world, machine)
-    hidden = {"backups": False, "backups_from": None, "monarx": None, "since": iso(since)}
+    hidden: dict[str, Any] = {"backups": False, "backups_from": None, "monarx": None, "power": []}
     put_inner(world, str(id), {**hidden, "pending": None, "resumes": None})
     return machine
 

@@ -1,5 +1,6 @@
 """A machine's metrics: a function of world, machine and instant, so that nothing is recorded."""
 
+from bisect import bisect_right
 from collections.abc import Callable
 from datetime import datetime
 from math import pi, sin
@@ -24,22 +25,19 @@ _MB = 1024 * 1024
 
 
 def read(world: World, id: str, start: datetime, end: datetime) -> dict[str, Any]:
-    """Of that time, as far as the machine existed in it; all null where it was never set up."""
+    """Of that time, since the machine first came up; all null where it never did."""
     machine = machines.get(world, id)
     if start >= end:
         raise errors.period()
-    if machine["template"] is None:
+    moves = [(datetime.fromisoformat(at), up) for at, up in machines.inner(world, id)["power"]]
+    if not moves:
         return dict.fromkeys(_FIELDS)
-    instants = _instants(max(start, _created(machine)), min(end, world.now))
-    measures = _measures(world, machine)
+    instants = _instants(max(start, moves[0][0]), min(end, world.now))
+    measures = _measures(world, machine, [(int(at.timestamp()), up) for at, up in moves])
     return {
         name: {"unit": unit, "usage": {str(at): measures[name](at) for at in instants}}
         for name, unit in _FIELDS.items()
     }
-
-
-def _created(machine: machines.Machine) -> datetime:
-    return datetime.fromisoformat(machine["created_at"])
 
 
 def _instants(start: datetime, end: datetime) -> range:
@@ -51,17 +49,20 @@ def _instants(start: datetime, end: datetime) -> range:
     return range(int(-(-first // step)) * step, int(last) + 1, step)
 
 
-def _measures(world: World, machine: machines.Machine) -> dict[str, Callable[[int], float]]:
-    id = machine["id"]
-    created = int(_created(machine).timestamp())
-    since = int(datetime.fromisoformat(machines.inner(world, str(id))["since"]).timestamp())
-    down = machine["state"] in ("stopped", "suspended", "destroyed")
+def _measures(
+    world: World, machine: machines.Machine, moves: list[tuple[int, bool]]
+) -> dict[str, Callable[[int], float]]:
+    """`moves`: when it went up and down, in Unix seconds."""
+    id, first = machine["id"], moves[0][0]
+
+    def last_move(at: int) -> tuple[int, bool]:
+        return moves[bisect_right(moves, at, key=lambda move: move[0]) - 1]
 
     def of(what: str, at: int) -> float:
         return noise(world, "metrics", id, what, at)
 
     def runs(measure: Callable[[int], float]) -> Callable[[int], float]:
-        return lambda at: 0 if down and at >= since else measure(at)
+        return lambda at: measure(at) if last_move(at)[1] else 0
 
     def load(at: int) -> float:
         """More by day than by night, and some chance."""
@@ -69,7 +70,7 @@ def _measures(world: World, machine: machines.Machine) -> dict[str, Callable[[in
         return 0.2 + 0.4 * day + 0.4 * of("load", at)
 
     def disk(at: int) -> float:
-        grown = min(0.5, (at - created) / _DAY * 0.0005)
+        grown = min(0.5, (at - first) / _DAY * 0.0005)
         return int(machine["disk"] * _MB * (0.05 + grown))
 
     return {
@@ -78,5 +79,5 @@ def _measures(world: World, machine: machines.Machine) -> dict[str, Callable[[in
         "disk_space": disk,
         "outgoing_traffic": runs(lambda at: int(20 * _MB * load(at) * of("out", at))),
         "incoming_traffic": runs(lambda at: int(30 * _MB * load(at) * of("in", at))),
-        "uptime": runs(lambda at: 1000 * (at - (since if at >= since else created))),
+        "uptime": runs(lambda at: 1000 * (at - last_move(at)[0])),
     }

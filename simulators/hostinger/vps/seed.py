@@ -77,7 +77,10 @@ def _machine(world: World, fake: Any, n: int) -> str:
     }
     machines.give_addresses(world, machine)
     machines.put(world, machine)
-    up = {"backups": True, "backups_from": iso(since), "since": iso(since + timedelta(minutes=3))}
+    power = [[iso(since + timedelta(minutes=3)), True]]
+    if state == "stopped":
+        power.append([iso(since + timedelta(days=1)), False])
+    up = {"backups": True, "backups_from": iso(since), "power": power}
     machines.put_inner(world, id, machines.inner(world, id) | up)
     actions.seeded(world, id, "ct_create", since)
     return id

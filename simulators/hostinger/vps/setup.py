@@ -81,6 +81,17 @@ def wipe(world: World, id: str) -> None:
         machines.of_machine(world, collection, id).clear()
 
 
+def created(world: World, data: dict[str, Any]) -> None:
+    """Event: it is up, and what was to be on it begins."""
+    now = iso(world.now)
+    wanted = {
+        "backups": data["backups"],
+        "backups_from": now,
+        "monarx": now if data["monarx"] else None,
+    }
+    machines.put_inner(world, data["machine"], machines.inner(world, data["machine"]) | wanted)
+
+
 # -- within -------------------------------------------------------------------------------
 
 
@@ -89,7 +100,9 @@ def _charged_all_the_same(world: World, price: Price, body: Body) -> Aftermath |
     method = payments.usable(world, body.get("payment_method_id"))
     if method is None or not world.quirks["hostinger.vps-wrong-hostname-charges"]:
         return None
-    orphan = {"prices": [price.id], "payment_method_id": method["id"]}
+    if payments.outcome(world, method, price.outcome) == "declined":
+        return None
+    orphan = {"prices": [price.id], "payment_method_id": method["id"], "renews": None}
     return Aftermath("billing.orphaned-delivery", payments.ORPHAN_AFTER, orphan)
 
 
@@ -139,11 +152,13 @@ def _configure(
     }
     machines.give_addresses(world, machine)
     machines.put(world, machine)
-    backups = {"backups": setup["enable_backups"], "backups_from": iso(world.now)}
-    machines.put_inner(world, id, machines.inner(world, id) | backups)
     if key:
         keys.keep(world, {"machine": id, "keys": [key]})
-    monarx = {"machine": id, "on": setup["install_monarx"]}
+    wanted = {
+        "machine": id,
+        "backups": setup["enable_backups"],
+        "monarx": setup["install_monarx"],
+    }
     actions.begin(
         world,
         id,
@@ -151,7 +166,7 @@ def _configure(
         takes=CREATE_TAKES,
         during="creating",
         after="running",
-        then=("monarx-switched", monarx),
+        then=("machine-created", wanted),
         states=("initial",),
     )
     return machines.get(world, id)

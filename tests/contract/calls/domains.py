@@ -121,8 +121,9 @@ def bought(domain: str) -> Any:
 
 
 def lapsed(api: Api) -> dict[str, str]:
-    """A domain that nobody renewed."""
+    """A domain that nobody renewed, with a forwarding."""
     buy(api, "lapsed.com")
+    ok(api("POST", f"{V1}/forwarding", FORWARD | {"domain": "lapsed.com"}))
     (subscription,) = [
         s for s in ok(api("GET", "/api/billing/v1/subscriptions")) if s["total_price"] == 999
     ]
@@ -361,6 +362,8 @@ refuse(
     Call(prepare=registered("de"), message="60-day lock"),
     Call(prepare=lapsed, message="is expired"),
 )
+for id, body in (("updateDomainForwarding", FORWARD), ("deleteDomainForwarding", None)):
+    refuse(id, 422, Call(body=body, prepare=lapsed, message="The domain is expired"))
 for id in ("enableDomainLock", "disableDomainLock"):
     refuse(id, 422, Call(prepare=registered("de"), message="no domain lock"))
 for id in ("enablePrivacyProtection", "disablePrivacyProtection"):
@@ -401,7 +404,9 @@ for id, good in (
         ),
     )
     if id != "purchaseNewDomain":
-        refuse(id, 422, *bodies(good, "Domain is already registered", *TAKEN))
+        # What is registered elsewhere is what transfers are for.
+        taken = name("example.com", "example.org") if "Transfer" in id else TAKEN
+        refuse(id, 422, *bodies(good, "Domain is already registered", *taken))
         refuse(id, 422, *bodies(good, "or no default one, for .io", *name("a.io")))
 refuse(
     "purchaseNewDomain",

@@ -98,3 +98,37 @@ def one_account_for_all(patch: Patch) -> None:
     from simulators.kernel.world import World
 
     patch.setattr(World, "docs", World.shared)
+
+
+ECONOMY = "tests/hostinger/test_economy.py::"
+
+
+@mutant(ECONOMY + "test_a_renewal_that_is_refused_and_charged_renews_what_it_was_for")
+def refused_renewal_delivers_another(patch: Patch) -> None:
+    from simulators.hostinger.billing import events, orders
+
+    def deliver(world: Any, data: Any) -> None:
+        orders.deliver_orphan(world, {**data, "renews": None})
+
+    patch.setitem(events.HANDLERS, "orphaned-delivery", deliver)
+
+
+@mutant(ECONOMY + "test_a_registration_that_failed_is_not_paid_for_any_longer")
+def failed_registration_still_paid(patch: Patch) -> None:
+    from simulators.hostinger.billing import subscriptions
+
+    patch.setattr(subscriptions, "end", lambda world, of: None)
+
+
+@mutant(ECONOMY + "test_a_domain_is_registered_for_ten_years_at_most")
+def registered_for_ever(patch: Patch) -> None:
+    from simulators.hostinger.billing import renewals
+
+    patch.setattr(renewals, "MOST_AHEAD", timedelta(days=36_600))
+
+
+@mutant(ECONOMY + "test_metrics_of_the_past_do_not_change")
+def metrics_of_the_present_state(patch: Patch) -> None:
+    from simulators.hostinger.vps import metrics
+
+    patch.setattr(metrics, "bisect_right", lambda moves, at, key: len(moves))
