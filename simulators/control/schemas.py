@@ -143,6 +143,7 @@ class Fired(ma.Schema):
     at = Instant(required=True)
     event = fields.String(required=True)
     data = fields.Raw(required=True)
+    account = fields.String(metadata={"description": "Where it is not the main one."})
 
 
 class Advanced(ma.Schema):

@@ -29,7 +29,7 @@ AUTO_BUDGET = timedelta(hours=1)
 """The most that one poll moves an `auto` clock; what is farther off, nobody polls for."""
 
 Fired = dict[str, Any]
-"""`{"at": instant, "event": "<vendor>.<kind>", "data": ...}`"""
+"""`{"at": instant, "event": "<vendor>.<kind>", "data": ...}`, and `account` where it is another."""
 
 
 def iso(instant: datetime) -> str:
@@ -193,17 +193,16 @@ class World:
     def settle(self) -> list[Fired]:
         """Let everything fire that is due, each at its own instant and in its own transaction."""
         until = self.clock.now()
-        fired: list[tuple[datetime, str, Any]] = []
+        fired: list[Fired] = []
         while (due := self.next_due()) is not None and due <= until:
-            fired.append((due, *self._fire(due)))
+            fired.append(self._fire(due))
         fired += [
-            (at, "kernel.rate-limit-window-closed", bucket)
+            {"at": at, "event": "kernel.rate-limit-window-closed", "data": bucket}
             for at, bucket in self.limiter.close(until)
         ]
-        fired.sort(key=lambda item: item[0])
-        return [{"at": at, "event": event, "data": data} for at, event, data in fired]
+        return sorted(fired, key=lambda item: item["at"])
 
-    def _fire(self, due: datetime) -> tuple[str, Any]:
+    def _fire(self, due: datetime) -> Fired:
         _, number = heapq.heappop(self._queue)
         events = self.shared("kernel.events")
         event = events.get(str(number))
@@ -221,7 +220,8 @@ class World:
         events.delete(str(number))
         self.store.commit()
         self._random = None
-        return f"{event['vendor']}.{event['kind']}", event["data"]
+        fired = {"at": due, "event": f"{event['vendor']}.{event['kind']}", "data": event["data"]}
+        return fired | {key: event[key] for key in ("account",) if key in event}
 
     def _skip_gone(self) -> None:
         """Drop entries of events that are gone; a roll-back may have given their number again."""

@@ -261,7 +261,8 @@ def test_the_second_account_has_its_own_money() -> None:
     assert id in [one["id"] for one in ok(second("GET", SUBSCRIPTIONS))]
     assert id not in [one["id"] for one in ok(first("GET", SUBSCRIPTIONS))]
     assert first("DELETE", f"{SUBSCRIPTIONS}/{id}/auto-renewal/disable").status_code == 404
-    first.control("POST", "/worlds/default/clock/advance", {"seconds": 31 * DAY})
+    fired = first.control("POST", "/worlds/default/clock/advance", {"seconds": 31 * DAY})["fired"]
+    assert [one["account"] for one in fired if one["data"] == id] == ["second"]
     assert subscription(second, id)["expires_at"] == "2026-03-01T00:00:00Z"
 
 
