@@ -30,7 +30,7 @@ class Request(FlaskRequest):
 
 
 class Parser(FlaskParser):
-    DEFAULT_UNKNOWN_BY_LOCATION = {"json": ma.RAISE, "query": ma.RAISE}  # noqa: RUF012
+    DEFAULT_UNKNOWN_BY_LOCATION = {"json": ma.RAISE, "query": ma.RAISE}  # noqa: RUF012 (webargs has it so)
 
     def _raw_load_json(self, req: FlaskRequest) -> Any:
         try:

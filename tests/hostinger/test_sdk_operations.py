@@ -48,7 +48,7 @@ class Remote:
 def prepared(url: str, id: str, world: str) -> Call:
     remote = Remote(url, world)
     remote("GET", "/api/billing/v1/catalog")  # there it is
-    return GOOD[id].prepared(remote)  # type: ignore[arg-type]
+    return GOOD[id].prepared(remote)  # type: ignore[arg-type]  # as much of an Api as it needs
 
 
 def parameters(id: str, call: Call) -> dict[str, Any]:

@@ -124,7 +124,7 @@ def test_the_quirk_has_no_list_of_attached_keys(vps: Vps) -> None:
 
 def test_the_quirk_attaches_nothing_and_answers_a_hollow_action(vps: Vps) -> None:
     vps.quirk("vps-attach-hollow")
-    unjudged = type(vps.api)(vps.api.app.app)  # type: ignore[attr-defined]
+    unjudged = type(vps.api)(vps.api.app.app)  # type: ignore[attr-defined]  # the app that is watched
     # The judge would say that no state is "".
     answer = unjudged("POST", f"/api/vps/v1/public-keys/attach/{PLAIN}", {"ids": [KEY]})
     assert answer.status_code == 200

@@ -46,7 +46,7 @@ class _Loader(yaml.SafeLoader):
     """Every scalar is a text, also one with a tag that says otherwise."""
 
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 (PyYAML has it so)
-    yaml_constructors = {  # noqa: RUF012
+    yaml_constructors = {  # noqa: RUF012 (likewise)
         **{
             f"tag:yaml.org,2002:{kind}": yaml.SafeLoader.construct_scalar
             for kind in ("null", "bool", "int", "float", "timestamp", "str")

@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from typing import Any
+
 from tests.contract.calls import OPERATIONS, Call, Good, Refused, switch
 from tests.support import ZONE, Api
 
@@ -17,9 +20,15 @@ def with_a_snapshot(api: Api) -> None:
     assert api("PUT", ZONE, {"zone": [rrset]}).status_code == 200
 
 
-def call(id: str, domain: str, message: str = "", **more: object) -> Call:
-    path = {"domain": domain, "snapshotId": more.pop("snapshot", SNAPSHOT)}
-    return Call(path, BODIES.get(id), message=message, **{"prepare": with_a_snapshot, **more})  # type: ignore[arg-type]
+def call(
+    id: str,
+    domain: str,
+    message: str = "",
+    snapshot: object = SNAPSHOT,
+    prepare: Callable[[Api], Any] = with_a_snapshot,
+) -> Call:
+    path = {"domain": domain, "snapshotId": snapshot}
+    return Call(path, BODIES.get(id), message=message, prepare=prepare)
 
 
 NAMES = (
