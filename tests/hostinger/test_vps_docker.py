@@ -295,6 +295,18 @@ services:
     assert web["ports"][0]["host_port"] == 8080
 
 
+def test_defaults_may_have_variables_and_values_are_left_as_they_are(vps: Docker) -> None:
+    content = """\
+services:
+  web:
+    image: "${NONE:-${NEITHER:-nginx:${TAG}}}"
+    command: "${RAW} $${TAG}"
+"""
+    (web,) = vps.up(content, environment="TAG=1.27\nRAW=${TAG}-$TAG\n")
+    assert web["image"] == "nginx:1.27"
+    assert web["command"] == "${TAG}-$TAG ${TAG}"
+
+
 def test_merge_keys_are_followed(vps: Docker) -> None:
     content = """\
 x-base: &base

@@ -22,7 +22,10 @@ Port = dict[str, Any]
 
 _URL = re.compile(r"https?://[^\s/]+(?:/\S*)?")
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_VARIABLE = re.compile(r"\$(?:\$|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-+?])([^}]*))?\})", re.ASCII)
+_VARIABLE = re.compile(r"\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-+?])([^${}]*))?\})", re.ASCII)
+_MOST_NESTED = 8  # variables in the defaults of others; assumed
+_PLAIN, _HIDDEN = "${}", "\ufdd0\ufdd1\ufdd2"  # noncharacters, which no text has
+_HIDE, _SHOW = str.maketrans(_PLAIN, _HIDDEN), str.maketrans(_HIDDEN, _PLAIN)
 _PORT = re.compile(
     r"(?:(?:(?P<ip>\[[0-9A-Fa-f:.]+\]|[0-9.]+):)?(?P<host>[0-9]{1,5}(?:-[0-9]{1,5})?)?:)?"
     r"(?P<inside>[0-9]{1,5}(?:-[0-9]{1,5})?)(?:/(?P<protocol>tcp|udp))?"
@@ -203,16 +206,20 @@ class _Service:
         return f"{outside}{target}/{protocol or 'tcp'}"
 
     def _filled(self, text: str) -> str:
-        """With the project's variables in their places."""
-        text = _VARIABLE.sub(self._value, text)
-        if len(text) > LONGEST:
-            raise errors.not_compose(f"{self.at} has a value of more than {LONGEST} characters")
-        return text
+        """With the project's variables in their places, the innermost first."""
+        text = text.replace("$$", _HIDDEN[0])
+        for _ in range(_MOST_NESTED):
+            before, text = text, _VARIABLE.sub(self._value, text)
+            if len(text) > LONGEST:
+                raise errors.not_compose(f"{self.at} has a value of more than {LONGEST} characters")
+            if text == before:
+                break
+        if "${" in text:
+            raise errors.not_compose(f"{self.at} has an invalid variable")
+        return text.translate(_SHOW)
 
     def _value(self, found: re.Match[str]) -> str:
         name = found[1] or found[2]
-        if name is None:
-            return "$"
         value, how, other = self.variables.get(name), found[3] or "", found[4] or ""
         is_set = value is not None and (bool(value) or ":" not in how)
         if how.endswith("-") and not is_set:
@@ -221,7 +228,7 @@ class _Service:
             return other if is_set else ""
         if how.endswith("?") and not is_set:
             raise errors.not_compose(f"{self.at} needs the variable {name}")
-        return value or ""
+        return (value or "").translate(_HIDE)  # what is in a value is not looked at again
 
 
 def _list(value: Any) -> list[Any]:

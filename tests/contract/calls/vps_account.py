@@ -177,6 +177,8 @@ NOT_COMPOSE = (
     ("services: {a: {image: x, ports: 80}}", "services.a.ports must be a list"),
     ("services: {a: {image: x, ports: ['99999:80']}}", "services.a.ports has an invalid port"),
     ("services: {a: {image: x, ports: ['1-2:80-82']}}", "services.a.ports has an invalid port"),
+    ("services: {a: {image: 'x${'}}", "services.a has an invalid variable"),
+    ("services: {a: {image: '" + "${A:-" * 9 + "x" + "}" * 9 + "'}}", "has an invalid variable"),
     ("services: {a: {image: x, expose: ['80:80']}}", "services.a.expose has an invalid port"),
     ("services: {a: {image: '${TAG:?}'}}", "services.a needs the variable TAG"),
     ("services: {a: {image: " + "$A" * 1025 + "}}", "more than 1024 characters"),
