@@ -221,7 +221,9 @@ class World:
         self.store.commit()
         self._random = None
         fired = {"at": due, "event": f"{event['vendor']}.{event['kind']}", "data": event["data"]}
-        return fired | {key: event[key] for key in ("account",) if key in event}
+        if "account" in event:
+            fired["account"] = event["account"]
+        return fired
 
     def _skip_gone(self) -> None:
         """Drop entries of events that are gone; a roll-back may have given their number again."""

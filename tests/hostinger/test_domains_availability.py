@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.contract.calls.domains import STRICT, V1, ok
 from tests.contract.harness import watched
+from tests.hostinger.domains import STRICT, V1, ok
 from tests.support import Api
 
 CHECK = f"{V1}/availability"

@@ -15,7 +15,8 @@ from hypothesis.stateful import (
     rule,
 )
 
-from tests.contract.calls.domains import (
+from tests.contract.harness import watched
+from tests.hostinger.domains import (
     COM,
     EMAIL,
     SECOND,
@@ -25,7 +26,6 @@ from tests.contract.calls.domains import (
     contacts,
     order,
 )
-from tests.contract.harness import watched
 from tests.models import keep_to_the_model
 
 # Waits never end within a day of a year's end, so that leap years make no difference.

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.contract.calls.domains import (
+from tests.contract.harness import watched
+from tests.hostinger.domains import (
     COM,
     EMAIL,
     PORTFOLIO,
@@ -19,7 +20,6 @@ from tests.contract.calls.domains import (
     details,
     ok,
 )
-from tests.contract.harness import watched
 from tests.support import Api
 
 OUT, IN = f"{V1}/move/outgoing", f"{V1}/move/incoming"

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.contract.calls.domains import (
+from tests.contract.harness import watched
+from tests.hostinger.domains import (
     PORTFOLIO,
     SECOND,
     STRICT,
@@ -17,7 +18,6 @@ from tests.contract.calls.domains import (
     order,
     profile,
 )
-from tests.contract.harness import watched
 from tests.support import Api
 
 SUBSCRIPTIONS = "/api/billing/v1/subscriptions"

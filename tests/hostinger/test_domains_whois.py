@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.contract.calls.domains import (
+from tests.contract.harness import watched
+from tests.hostinger.domains import (
     COM,
     OTHER_COM,
     PORTFOLIO,
@@ -18,7 +19,6 @@ from tests.contract.calls.domains import (
     order,
     profile,
 )
-from tests.contract.harness import watched
 from tests.support import Api
 
 DAY = 86_400

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract.calls.domains import EMAIL, PORTFOLIO, SECOND_EMAIL, V1, ok, order, profile
+from tests.hostinger.domains import EMAIL, PORTFOLIO, SECOND_EMAIL, V1, ok, order, profile
 from tests.hostinger.machines import DAY, ID, SETUP, Machines
 
 SUBSCRIPTIONS = "/api/billing/v1/subscriptions"

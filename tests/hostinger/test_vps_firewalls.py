@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from tests.hostinger.domains import SECOND
 from tests.hostinger.machines import DAY, ID, PLAIN
-from tests.hostinger.vps import SECOND, Vps
+from tests.hostinger.vps import Vps
 
 SEEDED = 9449049
 RULE = {"protocol": "TCP", "port": "8080", "source": "any", "source_detail": "any"}

@@ -15,7 +15,6 @@ from simulators.kernel.world import World, iso
 PROFILES = "hostinger.whois"
 DEFAULTS = "hostinger.whois-defaults"
 FIRST_ID = 564651  # the documented example's
-ROLES = ("owner", "admin", "billing", "tech")
 
 # What whois_details need is that which the document's example has, and what else they may have.
 _NEEDED = ("first_name", "last_name", "email")

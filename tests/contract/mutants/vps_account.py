@@ -7,6 +7,7 @@ from tests.contract.mutants import Patch, mutant
 FIREWALLS = "tests/hostinger/test_vps_firewalls.py::"
 MODEL = "tests/hostinger/test_vps_firewall_model.py::test_firewalls_behave_as_the_model"
 ACCOUNT = "tests/hostinger/test_vps_account.py::"
+COMPOSE = "tests/hostinger/test_vps_compose.py::"
 DOCKER = "tests/hostinger/test_vps_docker.py::"
 
 
@@ -87,7 +88,7 @@ def script_measured_in_characters(patch: Patch) -> None:
     patch.setattr(scripts, "MOST", 2 * 48 * 1024)
 
 
-@mutant(DOCKER + "test_hostile_files_are_answered_soon")
+@mutant(COMPOSE + "test_hostile_files_are_answered_soon")
 def merges_without_memory(patch: Patch) -> None:
     from simulators.hostinger.vps import compose
 
@@ -104,7 +105,7 @@ def merges_without_memory(patch: Patch) -> None:
     patch.setattr(compose, "_merged", merged)
 
 
-@mutant(DOCKER + "test_ports_are_published")
+@mutant(COMPOSE + "test_ports_are_published")
 def yaml_of_version_1_1(patch: Patch) -> None:
     import yaml
 
