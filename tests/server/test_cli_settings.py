@@ -28,6 +28,8 @@ def configured(
         "port": "0",
         "port-file": str(folder / "port"),
         "seed": "42",
+        "seed-size": "30",
+        "strict": "1",
         "clock": "frozen",
         "limits": "tiny",
         "log-format": "json",
@@ -36,7 +38,7 @@ def configured(
     flags: list[str] = []
     for name, value in settings.items():
         if request.param == "flags":
-            flags += [f"--{name}", value]
+            flags += [f"--{name}"] if name == "strict" else [f"--{name}", value]
         else:
             env[f"HOSTSIM_{name.replace('-', '_').upper()}"] = value
     with running(folder, flags=flags, env=env, host=LOCAL) as server:
@@ -57,8 +59,24 @@ def test_it_took_a_free_port_and_wrote_it_down(configured: Running) -> None:
 
 def test_it_has_that_seed(configured: Running) -> None:
     answer = requests.get(f"{configured.url}/hostinger/nowhere", headers=token("seed"))
-    expected = Api(application(seed=42), world="seed")("GET", "/nowhere").json
+    same = application(seed=42, size=30, strict=True)
+    expected = Api(same, world="seed")("GET", "/nowhere").json
     assert answer.json() == expected
+
+
+def test_its_accounts_have_that_size(configured: Running) -> None:
+    api = f"{configured.url}/hostinger/api"
+    domains = requests.get(f"{api}/domains/v1/portfolio", headers=token("size")).json()
+    assert sum(entry["status"] == "active" for entry in domains) == 30
+    machines = requests.get(f"{api}/vps/v1/virtual-machines", headers=token("size")).json()
+    assert len(machines) == 3
+
+
+def test_it_knows_no_magic(configured: Running) -> None:
+    asked = {"domain": "taken-by-magic", "tlds": ["com"]}
+    url = f"{configured.url}/hostinger/api/domains/v1/availability"
+    (answer,) = requests.post(url, json=asked, headers=token("strict")).json()
+    assert answer["is_available"]
 
 
 def test_its_clock_stands_still(configured: Running) -> None:
@@ -127,6 +145,7 @@ def test_short_flags_are_those_of_the_long_ones(hostsim: CommandLine) -> None:
 
 def test_help_names_every_flag_and_its_twin(hostsim: CommandLine) -> None:
     text = " ".join(hostsim("serve", "--help").output.split())
-    for name in ("host", "port", "port-file", "seed", "clock", "limits", "log-format"):
+    names = ("host", "port", "port-file", "seed", "seed-size", "strict", "clock", "limits")
+    for name in (*names, "log-format"):
         assert f"--{name}" in text
         assert f"HOSTSIM_{name.replace('-', '_').upper()}" in text
