@@ -8,8 +8,8 @@ import marshmallow as ma
 from flask import Response
 from marshmallow import fields, validate
 
-from simulators.hostinger.errors import texts
-from simulators.hostinger.input import Input
+from simulators.common.laravel import texts
+from simulators.common.laravel.fields import Input
 from simulators.kernel.web import answer, current_world, operation, render
 
 ACCEPTED = {"message": "Request accepted"}

@@ -5,25 +5,16 @@ for 401, 422 and 500; other statuses are observed or assumed to look the same). 
 domain service carry a code in the message, `[DNS:4005] ...`, and no `errors` (observed).
 """
 
-from collections.abc import Iterator, Mapping
-from math import ceil
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
 
+from simulators.common import laravel
 from simulators.kernel.limits import Grant
 from simulators.kernel.refusal import Evidence, Refusal, Rule
 
 DOCUMENT = "Hostinger API 1.42.5"
-REQUIRED = "The :attribute field is required."
-SELECTED = "The selected :attribute is invalid."
-LARAVEL = "the error texts and status codes are those of the Laravel framework"
-
-
-def texts(kind: str) -> dict[str, Any]:
-    """The error messages of a field that has to be `kind`, as in "must be a string"."""
-    text = f"The :attribute field must be {kind}."
-    return {"required": REQUIRED, "null": text, "invalid": text}
 
 
 def documented(id: str, source: str = DOCUMENT) -> Rule:
@@ -77,17 +68,15 @@ def route_not_found(path: str) -> Refusal:
     return Refusal(404, f"{prefix}Route is not found.", ROUTE_NOT_FOUND)
 
 
-METHOD_NOT_ALLOWED = assumed("hostinger.method-not-allowed", LARAVEL)
+METHOD_NOT_ALLOWED = assumed("hostinger.method-not-allowed", laravel.EVIDENCE)
 
 
 def method_not_allowed(method: str, path: str, allowed: list[str]) -> Refusal:
-    methods = ", ".join(allowed)
-    route = path.strip("/")
     return Refusal(
         405,
-        f"The {method} method is not supported for route {route}. Supported methods: {methods}.",
+        laravel.unsupported_method(method, path, allowed),
         METHOD_NOT_ALLOWED,
-        headers={"Allow": methods},
+        headers={"Allow": ", ".join(allowed)},
     )
 
 
@@ -132,28 +121,17 @@ def unsupported_media_type(given: str) -> Refusal:
     )
 
 
-INVALID = documented("hostinger.invalid-fields", f"{DOCUMENT}; {LARAVEL}")
+INVALID = documented("hostinger.invalid-fields", f"{DOCUMENT}; {laravel.EVIDENCE}")
 
 
 def invalid(messages: Mapping[str, Any]) -> Refusal:
     """Field errors as marshmallow nests them; `:attribute` in a text is the field's path."""
-    errors = dict(_flatten(messages))
-    first = next(iter(errors.values()))[0]
-    more = sum(map(len, errors.values())) - 1
-    if more:
-        first += f" (and {more} more error{'s' if more > 1 else ''})"
-    return Refusal(422, first, INVALID, errors=errors)
-
-
-def _flatten(messages: Any, path: str = "") -> Iterator[tuple[str, list[str]]]:
-    if isinstance(messages, list):
-        shown = path.replace("_", " ")  # as Laravel writes names
-        yield path, [text.replace(":attribute", shown) for text in messages]
-        return
-    for key, inner in messages.items():
-        # What is wrong with an object as a whole is told under the object's own name.
-        name = path if key == "_schema" else f"{path}.{key}" if path else str(key)
-        yield from _flatten(inner, name)
+    errors = {
+        # Laravel writes names with spaces.
+        path: [text.replace(":attribute", path.replace("_", " ")) for text in found]
+        for path, found in laravel.by_field(messages)
+    }
+    return Refusal(422, laravel.summary(errors), INVALID, errors=errors)
 
 
 TOO_MANY_REQUESTS = observed(
@@ -165,20 +143,14 @@ TOO_MANY_REQUESTS = observed(
 def too_many_requests(grant: Grant) -> Refusal:
     return Refusal(
         429,
-        "Too Many Attempts.",
+        laravel.THROTTLED,
         TOO_MANY_REQUESTS,
-        headers={
-            "Retry-After": str(grant.retry_after),
-            "X-RateLimit-Reset": str(ceil(grant.reset.timestamp())),
-        },
+        headers=laravel.throttled_headers(grant),
     )
 
 
 def limit_headers(grant: Grant) -> dict[str, str]:
-    return {
-        "X-RateLimit-Limit": str(grant.limit),
-        "X-RateLimit-Remaining": str(grant.remaining),
-    }
+    return laravel.throttle_headers(grant)
 
 
 FAILURE = documented("hostinger.failure")

@@ -10,11 +10,11 @@ from faker.generator import Generator
 from faker.providers.company.en_US import Provider as Company
 from faker.providers.person.en_US import Provider as Person
 
-from simulators.hostinger.auth import SECOND
 from simulators.hostinger.billing import seed as billing
 from simulators.hostinger.domains import registry
 from simulators.hostinger.domains import seed as domains
 from simulators.hostinger.vps import seed as vps
+from simulators.kernel.credentials import SECOND
 from simulators.kernel.world import World
 
 MACHINES = 2  # at least

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from simulators.hostinger.auth import SECOND
+from simulators.kernel.credentials import SECOND
 
 
 def _address(first: str, last: str, country: str, email: str) -> dict[str, Any]:

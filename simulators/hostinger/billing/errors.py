@@ -1,6 +1,7 @@
 """What the Billing operations refuse."""
 
-from simulators.hostinger.errors import SELECTED, assumed, invalid, observed
+from simulators.common.laravel import SELECTED
+from simulators.hostinger.errors import assumed, invalid, observed
 from simulators.kernel.refusal import Aftermath, Refusal
 
 NOT_FOUND = assumed("hostinger.billing.not-found", "no text is known")

@@ -2,8 +2,8 @@
 
 from marshmallow import fields, validate
 
+from simulators.common.laravel.fields import Input, array, integer, string
 from simulators.hostinger.docs import Open
-from simulators.hostinger.input import Input, array, integer, string
 
 CATEGORIES = ("DOMAIN", "VPS", "EMAIL")
 

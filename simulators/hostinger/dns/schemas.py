@@ -2,10 +2,10 @@
 
 from marshmallow import fields, validate
 
+from simulators.common.laravel.fields import Input, array, boolean, integer, string
 from simulators.hostinger.dns import TYPES
 from simulators.hostinger.dns.records import LEAST_TTL, MOST_TTL
 from simulators.hostinger.docs import Open
-from simulators.hostinger.input import Input, array, boolean, integer, string
 
 
 class RecordInput(Input):

@@ -2,9 +2,8 @@
 
 from marshmallow import fields, validate
 
-from simulators.hostinger.docs import Open
-from simulators.hostinger.errors import texts
-from simulators.hostinger.input import (
+from simulators.common.laravel import texts
+from simulators.common.laravel.fields import (
     Input,
     array,
     boolean,
@@ -13,6 +12,7 @@ from simulators.hostinger.input import (
     nested,
     string,
 )
+from simulators.hostinger.docs import Open
 
 STATUSES = (
     "active",

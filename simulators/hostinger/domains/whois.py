@@ -7,8 +7,9 @@ it; a profile in use cannot be deleted.
 import re
 from typing import Any
 
+from simulators.common.laravel import REQUIRED, texts
 from simulators.hostinger.domains import errors, tlds
-from simulators.hostinger.errors import REQUIRED, invalid, texts
+from simulators.hostinger.errors import invalid
 from simulators.kernel.store import Collection
 from simulators.kernel.world import World, iso
 

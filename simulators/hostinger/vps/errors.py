@@ -6,10 +6,9 @@ them by analogy.
 
 from collections.abc import Iterable, Mapping
 
+from simulators.common.laravel import EVIDENCE, SELECTED
 from simulators.hostinger.errors import (
     DOCUMENT,
-    LARAVEL,
-    SELECTED,
     assumed,
     documented,
     invalid,
@@ -115,7 +114,7 @@ def selection(field: str) -> Refusal:
 
 
 PASSWORD = documented(
-    "hostinger.vps.password", f"{DOCUMENT}; {LARAVEL}; the list of leaked ones is a short one"
+    "hostinger.vps.password", f"{DOCUMENT}; {EVIDENCE}; the list of leaked ones is a short one"
 )
 
 
@@ -123,7 +122,7 @@ def password(faults: Mapping[str, list[str]]) -> Refusal:
     return _by_field(faults, PASSWORD)
 
 
-RESOLVER = assumed("hostinger.vps.resolver", f"the examples are addresses; {LARAVEL}")
+RESOLVER = assumed("hostinger.vps.resolver", f"the examples are addresses; {EVIDENCE}")
 
 
 def resolver(fields: Iterable[str]) -> Refusal:
@@ -131,14 +130,14 @@ def resolver(fields: Iterable[str]) -> Refusal:
     return _by_field({field: [text] for field in fields}, RESOLVER)
 
 
-PTR = assumed("hostinger.vps.ptr", f"a PTR record holds a host name; {LARAVEL}")
+PTR = assumed("hostinger.vps.ptr", f"a PTR record holds a host name; {EVIDENCE}")
 
 
 def ptr() -> Refusal:
     return _by_field({"domain": ["The :attribute field format is invalid."]}, PTR)
 
 
-PERIOD = assumed("hostinger.vps.period", LARAVEL)
+PERIOD = assumed("hostinger.vps.period", EVIDENCE)
 
 
 def period() -> Refusal:

@@ -7,6 +7,7 @@ key. Whatever happens to it goes through `actions`; this module has no say in wh
 from datetime import datetime
 from typing import Any
 
+from simulators.common import addresses
 from simulators.hostinger.vps import errors
 from simulators.hostinger.vps.data import PLANS
 from simulators.kernel.store import Collection
@@ -18,9 +19,6 @@ KEYS = "hostinger.machine-keys"
 PROJECTS = "hostinger.projects"
 FIRST_ID = 1268054
 FIRST_ADDRESS_ID = 246547
-RESOLVERS = ("203.0.113.253", "203.0.113.254")
-_RANGES = ("192.0.2", "198.51.100", "203.0.113")  # RFC 5737
-_HOSTS = range(10, 250)
 
 Machine = dict[str, Any]
 
@@ -105,12 +103,7 @@ def default_hostname(id: int) -> str:
 def give_addresses(world: World, machine: Machine) -> None:
     """Of documentation ranges; those of IPv4 repeat after 720 machines."""
     n = world.next_id("hostinger.addresses-given", 0)
-    net, host = _RANGES[n // len(_HOSTS) % len(_RANGES)], _HOSTS[n % len(_HOSTS)]
-    addresses = {
-        "ipv4": f"{net}.{host}",
-        "ipv6": f"2001:db8:1{n >> 12:x}:{n & 0xFFF or 0x1000:x}::1",
-    }
-    for family, address in addresses.items():
+    for family, address in {"ipv4": addresses.ipv4(n), "ipv6": addresses.ipv6(n)}.items():
         id = world.next_id("hostinger.addresses", FIRST_ADDRESS_ID)
         machine[family] = [{"id": id, "address": address, "ptr": default_hostname(machine["id"])}]
 

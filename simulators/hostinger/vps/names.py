@@ -1,4 +1,4 @@
-"""What clients give a machine: host names, resolvers, passwords."""
+"""What clients give a machine: resolvers, passwords."""
 
 import re
 from collections.abc import Mapping
@@ -8,8 +8,6 @@ from typing import Any
 from simulators.hostinger.vps import errors
 from simulators.kernel.world import World
 
-_LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
-_FQDN = re.compile(rf"(?:{_LABEL}\.)+(?!\d+\Z){_LABEL}", re.ASCII)
 _RULES = (
     (
         re.compile(r"(?=.*[A-Z]).*[a-z]", re.DOTALL),
@@ -38,11 +36,6 @@ _LEAKED = frozenset(
     )
 )
 """Some of those that meet the other requirements; Laravel's rule asks haveibeenpwned.com."""
-
-
-def is_fqdn(name: str) -> bool:
-    """In lower case (observed)."""
-    return len(name) <= 253 and _FQDN.fullmatch(name) is not None
 
 
 _Fields = Mapping[str, str | None]

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
+from simulators.common.names import is_fqdn
 from simulators.hostinger.vps import actions, errors
 from simulators.hostinger.vps.actions import Action
-from simulators.hostinger.vps.names import is_fqdn
 from simulators.kernel.world import World
 
 TAKES = timedelta(seconds=10)

@@ -2,9 +2,7 @@
 
 from marshmallow import fields, validate
 
-from simulators.hostinger.billing.schemas import OrderResource
-from simulators.hostinger.docs import Open
-from simulators.hostinger.input import (
+from simulators.common.laravel.fields import (
     Input,
     array,
     boolean,
@@ -13,6 +11,8 @@ from simulators.hostinger.input import (
     nested,
     string,
 )
+from simulators.hostinger.billing.schemas import OrderResource
+from simulators.hostinger.docs import Open
 
 PROTOCOLS = (
     "TCP",

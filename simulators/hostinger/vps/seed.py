@@ -4,6 +4,7 @@ from base64 import b64encode
 from datetime import timedelta
 from typing import Any
 
+from simulators.common import addresses
 from simulators.hostinger.billing import subscriptions
 from simulators.hostinger.billing.catalog import machine_price
 from simulators.hostinger.vps import (
@@ -67,7 +68,7 @@ def _machine(world: World, fake: Any, n: int) -> str:
     machine = machines.create(world, price.name, subscription_id, since)
     id = str(machine["id"])
     subscriptions.attach(world, subscription_id, id)
-    ns1, ns2 = machines.RESOLVERS
+    ns1, ns2 = addresses.RESOLVERS
     machine |= {
         "data_center_id": data_center,
         "state": state,

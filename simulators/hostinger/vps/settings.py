@@ -3,10 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
+from simulators.common.names import is_fqdn
 from simulators.hostinger.vps import actions, errors, machines, power
 from simulators.hostinger.vps.actions import Action
 from simulators.hostinger.vps.data import TEMPLATES
-from simulators.hostinger.vps.names import check_passwords, check_resolvers, is_fqdn
+from simulators.hostinger.vps.names import check_passwords, check_resolvers
 from simulators.kernel.world import World
 
 TAKES = timedelta(seconds=30)  # observed of the root password

@@ -6,13 +6,16 @@ Whatever is wrong with a set-up is found before anything is charged.
 from datetime import timedelta
 from typing import Any
 
+from simulators.common import addresses
+from simulators.common.laravel import REQUIRED
+from simulators.common.names import is_fqdn
 from simulators.hostinger.billing import orders, payments, subscriptions
 from simulators.hostinger.billing.catalog import Price
-from simulators.hostinger.errors import REQUIRED, invalid
+from simulators.hostinger.errors import invalid
 from simulators.hostinger.vps import actions, errors, keys, machines, scripts, snapshots
 from simulators.hostinger.vps.actions import Action
 from simulators.hostinger.vps.data import DATA_CENTERS, TEMPLATES
-from simulators.hostinger.vps.names import check_passwords, check_resolvers, is_fqdn
+from simulators.hostinger.vps.names import check_passwords, check_resolvers
 from simulators.kernel.refusal import Aftermath, Refusal
 from simulators.kernel.world import World, iso
 
@@ -142,7 +145,7 @@ def _configure(
     world: World, machine: machines.Machine, setup: Body, key: Body | None
 ) -> machines.Machine:
     id = str(machine["id"])
-    ns1, ns2 = machines.RESOLVERS
+    ns1, ns2 = addresses.RESOLVERS
     machine |= {
         "data_center_id": setup["data_center_id"],
         "hostname": setup.get("hostname") or machine["hostname"],

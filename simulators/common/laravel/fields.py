@@ -11,7 +11,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from simulators.hostinger.errors import REQUIRED, SELECTED, texts
+from simulators.common.laravel import REQUIRED, SELECTED, texts
 from simulators.kernel.web import Bool, Int
 
 _ARRAY = "The :attribute field must be an array."

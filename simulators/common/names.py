@@ -1,0 +1,11 @@
+"""Names of hosts."""
+
+import re
+
+_LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
+_FQDN = re.compile(rf"(?:{_LABEL}\.)+(?!\d+\Z){_LABEL}", re.ASCII)
+
+
+def is_fqdn(name: str) -> bool:
+    """Of two labels or more, in lower case, without a trailing dot; the last is no number."""
+    return len(name) <= 253 and _FQDN.fullmatch(name) is not None
