@@ -7,7 +7,7 @@ refusal is rendered in one place.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -53,6 +53,8 @@ class Route:
     operation: str | None = None
     refusal: Refusal | None = None
     allowed: Sequence[str] = ()
+    reads: bool = False
+    """Whether the call changes nothing, whatever its method."""
 
 
 class Gate:
@@ -65,16 +67,18 @@ class Gate:
         self.app = vendor.app
         self.operations = operations_of(self.app)
         self._simulated = set(self.operations.values())
+        self._reading = reading(self.app)
         self._routes = self.app.url_map.bind(vendor.host)
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         begun = perf_counter()
         call, refusal = self._read(environ)
         route = Route(refusal=refusal) if refusal else self._route(call)
+        route.reads = call.method in SAFE_METHODS or route.operation in self._reading
         caller = self.vendor.identify(call)
         world = self.worlds.use(caller.world if caller else DEFAULT)
         with world.lock:
-            world.begin_request(call.method, call.path)
+            world.begin_request(call.method, call.path, reads=route.reads)
             answer = self._answer(world, call, route, environ, caller)
             if call.method == "HEAD":
                 answer.body = b""
@@ -148,7 +152,7 @@ class Gate:
         grant = None
         account = caller.account if caller else ""
         try:
-            with world.transaction(readonly=call.method in SAFE_METHODS, account=account):
+            with world.transaction(readonly=route.reads, account=account):
                 self.vendor.guard(world, call)
                 if route.refusal:
                     raise route.refusal
@@ -175,7 +179,7 @@ class Gate:
         return answer
 
     def _count(self, world: World, operation: str | None) -> Grant | None:
-        limit = operation and self.vendor.limits.find(operation, world.limiter.mode)
+        limit = operation and self.vendor.limit(world, operation)
         if not limit:
             return None
         bucket = f"{self.vendor.name}.{limit.group}"
@@ -202,9 +206,8 @@ class Gate:
 
     def _finish(self, world: World, call: Call, route: Route, answer: Answer) -> None:
         refused = answer.grant is not None and not answer.grant.admitted
-        world.end_request(
-            call.method, call.path, answer.grant.reset if refused and answer.grant else None
-        )
+        retry_at = answer.grant.reset if refused and answer.grant else None
+        world.end_request(call.method, call.path, reads=route.reads, retry_at=retry_at)
         world.journal.add(
             n=world.requests,
             at=world.now,
@@ -221,9 +224,16 @@ class Gate:
 
 def operations_of(app: Any) -> Mapping[tuple[str, str], str]:
     """(endpoint, method) -> operation id, as `web.operation` marked the views."""
-    found = {}
+    return {key: view.operation_id for key, view in _views(app)}
+
+
+def reading(app: Any) -> frozenset[str]:
+    """The ids of the operations that only read, although they are asked for by POST."""
+    return frozenset(view.operation_id for _, view in _views(app) if view.reads)
+
+
+def _views(app: Any) -> Iterator[tuple[tuple[str, str], Any]]:
     for endpoint, view in app.view_functions.items():
         cls = getattr(view, "view_class", None)
         for method in getattr(cls, "methods", None) or ():
-            found[endpoint, method] = getattr(cls, method.lower()).operation_id
-    return found
+            yield (endpoint, method), getattr(cls, method.lower())

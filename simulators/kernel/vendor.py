@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
-from simulators.kernel.limits import Grant, Limits, load_limits
+from simulators.kernel.limits import Grant, Limit, Limits, load_limits
 from simulators.kernel.refusal import Quirk, Refusal
 from simulators.kernel.world import World
 
@@ -70,6 +70,8 @@ class Vendor(ABC):
     quirks: ClassVar[tuple[Quirk, ...]] = ()
     magic: ClassVar[str] = ""
     """The quirk that has magic inputs on, if the vendor knows any."""
+    forms: ClassVar[bool] = False
+    """Whether bodies may be URL-encoded forms as well as JSON."""
 
     @cached_property
     def limits(self) -> Limits:
@@ -107,6 +109,10 @@ class Vendor(ABC):
     def query_fields(self, call: Call) -> dict[str, Any]:
         """Body fields the call carries in its query, where the vendor takes them from there."""
         return {}
+
+    def limit(self, world: World, operation: str) -> Limit | None:
+        """The rate limit of an operation in that world, if it has one."""
+        return self.limits.find(operation, world.limiter.mode)
 
     def guard(self, world: World, call: Call) -> None:
         """Raise a Refusal where the edge in front of the API would; nothing by default."""

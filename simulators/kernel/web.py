@@ -1,7 +1,9 @@
 """What the vendors' Flask applications share: parsing, rendering, documenting."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn, TypeVar
+from urllib.parse import parse_qsl
 
 import marshmallow as ma
 import orjson
@@ -34,8 +36,13 @@ def answer(raw: bytes) -> Response:
     return Response(raw, content_type="application/json")
 
 
-def operation(id: str, *decorators: Callable[[Any], Any]) -> Callable[[View], View]:
+def operation(
+    id: str, *decorators: Callable[[Any], Any], reads: bool = False
+) -> Callable[[View], View]:
     """Mark a view as a contract operation, documented by flask-smorest's decorators.
+
+    `reads`: it changes nothing, although it is no GET. So it may not write, and to call it again is
+    to poll.
 
     Of these only what they document is taken, and only when it is asked for (`Api.document`): the
     views answer ready responses, so the wrappers would do nothing, once per decorator, on the way
@@ -44,14 +51,23 @@ def operation(id: str, *decorators: Callable[[Any], Any]) -> Callable[[View], Vi
 
     def mark(view: View) -> View:
         view.operation_id = id  # type: ignore[attr-defined]
+        view.reads = reads  # type: ignore[attr-defined]
         view.documented_by = (SmorestBlueprint.doc(operationId=id), *decorators)  # type: ignore[attr-defined]
         return view
 
     return mark
 
 
+FORM = "application/x-www-form-urlencoded"
+MOST_FIELDS = 1_000
+
+
+class FormText(str):
+    """A value of a form, where everything is text: `Int` reads what it says."""
+
+
 class Parser(FlaskParser):
-    """Reads JSON bodies strictly and refuses in the vendor's words.
+    """Reads JSON bodies strictly, and forms where the vendor takes them; refuses in its words.
 
     An absent body counts as `{}`, so that it is refused by naming the fields it lacks.
     """
@@ -65,6 +81,8 @@ class Parser(FlaskParser):
         fields = self.vendor.query_fields(call)
         if not call.body:
             return fields
+        if self.vendor.forms and req.mimetype == FORM:
+            return fields | self._form(call.body)
         if req.mimetype != "application/json":
             raise self.vendor.refusals.unsupported_media_type(req.mimetype)
         try:
@@ -74,6 +92,13 @@ class Parser(FlaskParser):
         if not isinstance(document, dict):
             raise self.vendor.refusals.malformed("expected an object")
         return fields | document
+
+    def _form(self, body: bytes) -> dict[str, Any]:
+        try:
+            pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+        except ValueError as error:
+            raise self.vendor.refusals.malformed(str(error)) from error
+        return {name: FormText(value) for name, value in pairs}
 
     def handle_error(
         self,
@@ -163,10 +188,15 @@ def make_app(vendor: Vendor, *blueprints: Any, security: list[dict[str, list[str
     return app
 
 
+_DIGITS = re.compile("-?[0-9]{1,18}")
+
+
 class Int(ma.fields.Integer):
     """A JSON integer: 60 and 60.0, not "60", 60.5 or true."""
 
     def _validated(self, value: Any) -> int:
+        if isinstance(value, FormText) and _DIGITS.fullmatch(value):
+            return int(value)
         if isinstance(value, bool) or not isinstance(value, int | float) or value % 1:
             raise self.make_error("invalid", input=value)
         return int(value)

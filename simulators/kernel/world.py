@@ -130,6 +130,10 @@ class World:
         """Have an event not happen; one that is gone is none the wiser."""
         self.shared("kernel.events").delete(str(number))
 
+    def uuid(self) -> str:
+        """A random one (version 4)."""
+        return str(UUID(int=self.random.getrandbits(128), version=4))
+
     def correlation_id(self) -> str:
         """One per request: the same whenever the same history is played again."""
         text = f"{self.seed}/{self.name}/{self.requests}"
@@ -150,30 +154,32 @@ class World:
         finally:
             self.store.rollback()
 
-    def begin_request(self, method: str, path: str) -> None:
-        """Take the next number and settle what fell due."""
+    def begin_request(self, method: str, path: str, *, reads: bool) -> None:
+        """Take the next number and settle what fell due; `reads`: nothing will be changed."""
         self.requests += 1
         self._random = None
         if self.clock.mode.name == "auto":
-            self._move_auto_clock(method, path)
+            self._move_auto_clock(method, path, reads)
         self.settle()
 
-    def end_request(self, method: str, path: str, retry_at: datetime | None) -> None:
+    def end_request(
+        self, method: str, path: str, *, reads: bool, retry_at: datetime | None
+    ) -> None:
         """`retry_at`: when the limiter will admit the call that it refused."""
-        if (retry_at is None and method not in SAFE_METHODS) or len(self._calls) >= 1_000:
+        if (retry_at is None and not reads) or len(self._calls) >= 1_000:
             self._calls.clear()
         self._calls[method, path] = retry_at
 
-    def _move_auto_clock(self, method: str, path: str) -> None:
+    def _move_auto_clock(self, method: str, path: str, reads: bool) -> None:
         """Go to what the client waits for.
 
-        A GET repeated since the last write is a poll, a refused call repeated an honoured
-        Retry-After.
+        A call that reads, repeated since the last write, is a poll; a refused call repeated is an
+        honoured Retry-After. (Browsers send OPTIONS of their own accord.)
         """
         if (method, path) not in self._calls:
             return
         target = self._calls[method, path]
-        if target is None and method == "GET":
+        if target is None and reads and method != "OPTIONS":
             target = self.next_due()
         now = self.clock.now()
         if target is not None and now < target <= now + AUTO_BUDGET:

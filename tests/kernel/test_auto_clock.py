@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from simulators.kernel.clock import EPOCH
 from simulators.kernel.world import AUTO_BUDGET
-from tests.kernel.toy import DO, Toy, documents
+from tests.kernel.toy import DO, LOOK, Toy, documents
 from tests.support import SNAPSHOTS, ZONE, Api, application
 
 LATER = {"sync": False}
@@ -65,6 +65,24 @@ def test_a_read_before_the_write_is_no_poll(auto: Api) -> None:
 def test_a_repeated_write_is_no_poll(auto: Api) -> None:
     answers = [auto("POST", f"{ZONE}/reset", LATER) for _ in range(3)]
     assert {told(answer) for answer in answers} == {EPOCH}
+
+
+def test_a_repeated_post_that_only_reads_is_a_poll(toy: Toy) -> None:
+    api = Api(application(clock="auto", vendors=[toy]), base="/toy")
+    toy.events["ring"] = lambda world, data: None
+    toy.handle = lambda world: world.schedule("toy", "ring", timedelta(minutes=1), None)
+    api("POST", DO)
+    toy.handle = lambda _: None
+    answers = [api("POST", path) for path in (LOOK, LOOK, DO, LOOK)]
+    due = EPOCH + timedelta(minutes=1)
+    assert [told(answer) for answer in answers] == [EPOCH, due, due, due]
+
+
+def test_a_browser_s_preflights_are_no_polls(toy: Toy) -> None:
+    api = Api(application(clock="auto", vendors=[toy]), base="/toy")
+    toy.handle = lambda world: world.schedule("toy", "ring", timedelta(minutes=1), None)
+    api("POST", DO)
+    assert {told(api("OPTIONS", DO)) for _ in range(3)} == {EPOCH}
 
 
 def test_a_frozen_clock_is_not_moved_by_polls() -> None:

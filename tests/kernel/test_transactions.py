@@ -7,7 +7,7 @@ import pytest
 from flask import Response, abort
 
 from simulators.kernel.world import World
-from tests.kernel.toy import DO, THINGS, Toy, documents, refuse
+from tests.kernel.toy import DO, LOOK, THINGS, Toy, documents, refuse
 from tests.support import ZONE, Api
 
 METHODS = ("PUT", "POST", "DELETE")
@@ -87,7 +87,7 @@ def test_what_flask_itself_refuses_is_rolled_back_in_the_vendor_s_body(
     assert toy_api.digest() == before
 
 
-@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize(("method", "path"), [("GET", DO), ("HEAD", DO), ("POST", LOOK)])
 @pytest.mark.parametrize(
     "write",
     [
@@ -98,12 +98,12 @@ def test_what_flask_itself_refuses_is_rolled_back_in_the_vendor_s_body(
     ],
     ids=["put", "delete", "clear", "next_id"],
 )
-def test_a_get_that_writes_is_a_500_and_writes_nothing(
-    toy: Toy, toy_api: Api, method: str, write: Any
+def test_a_reader_that_writes_is_a_500_and_writes_nothing(
+    toy: Toy, toy_api: Api, method: str, path: str, write: Any
 ) -> None:
     before = toy_api.digest()
     toy.handle = write
-    assert toy_api(method, DO).status_code == 500
+    assert toy_api(method, path).status_code == 500
     assert toy_api.digest() == before
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
 THINGS = "toy.things"
-DO = "/do"
+DO, LOOK = "/do", "/look"
 
 
 class Words:
@@ -65,7 +65,10 @@ class Toy(Vendor):
 
     def __init__(self) -> None:
         self.handle: Callable[[World], Any] = lambda _: None
-        """What every method of `/do` does; it returns a JSON document or a Flask response."""
+        """What every method of `/do` does, and POST of `/look`, which only reads.
+
+        It returns a JSON document or a Flask response.
+        """
         self.events: dict[str, Callable[[World, Any], Any]] = {}
 
     @cached_property
@@ -88,6 +91,8 @@ class Toy(Vendor):
         }
         blp = blueprint(self, "Toy", "")
         blp.route(DO)(type("Do", (MethodView,), methods))
+        look = operation("toy_look", reads=True)(lambda view: do(view))
+        blp.route(LOOK)(type("Look", (MethodView,), {"post": look}))
         return make_app(self, blp, security=[])
 
     def seed(self, world: World, size: int) -> None:
