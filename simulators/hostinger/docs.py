@@ -10,7 +10,7 @@ from marshmallow import fields, validate
 
 from simulators.common.laravel import texts
 from simulators.common.laravel.fields import Input
-from simulators.kernel.web import answer, current_world, operation, render
+from simulators.kernel.web import Open, answer, current_world, operation, render
 
 ACCEPTED = {"message": "Request accepted"}
 
@@ -20,13 +20,6 @@ _REFUSED_HEADERS = LIMIT_HEADERS | {
     "Retry-After": {"required": True, "schema": {"type": "integer", "minimum": 1}},
     "X-RateLimit-Reset": _COUNT,
 }
-
-
-class Open(ma.Schema):
-    """An object that may have more fields than are documented."""
-
-    class Meta:
-        unknown = ma.EXCLUDE
 
 
 class SuccessEmptyResource(Open):

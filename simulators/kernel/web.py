@@ -188,6 +188,13 @@ def make_app(vendor: Vendor, *blueprints: Any, security: list[dict[str, list[str
     return app
 
 
+class Open(ma.Schema):
+    """An object that may have more fields than are documented."""
+
+    class Meta:
+        unknown = ma.EXCLUDE
+
+
 _DIGITS = re.compile("-?[0-9]{1,18}")
 
 

@@ -1,6 +1,7 @@
 """The vendors there are."""
 
+from simulators.hostafrica import Hostafrica
 from simulators.hostinger import Hostinger
 from simulators.kernel.vendor import Vendor
 
-VENDORS: tuple[Vendor, ...] = (Hostinger(),)
+VENDORS: tuple[Vendor, ...] = (Hostinger(), Hostafrica())

@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from simulators.common.laravel.fields import Input, array, integer, string
-from simulators.hostinger.docs import Open
+from simulators.kernel.web import Open
 
 CATEGORIES = ("DOMAIN", "VPS", "EMAIL")
 

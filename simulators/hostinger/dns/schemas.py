@@ -5,7 +5,7 @@ from marshmallow import fields, validate
 from simulators.common.laravel.fields import Input, array, boolean, integer, string
 from simulators.hostinger.dns import TYPES
 from simulators.hostinger.dns.records import LEAST_TTL, MOST_TTL
-from simulators.hostinger.docs import Open
+from simulators.kernel.web import Open
 
 
 class RecordInput(Input):

@@ -12,7 +12,7 @@ from simulators.common.laravel.fields import (
     nested,
     string,
 )
-from simulators.hostinger.docs import Open
+from simulators.kernel.web import Open
 
 STATUSES = (
     "active",

@@ -12,7 +12,7 @@ from simulators.common.laravel.fields import (
     string,
 )
 from simulators.hostinger.billing.schemas import OrderResource
-from simulators.hostinger.docs import Open
+from simulators.kernel.web import Open
 
 PROTOCOLS = (
     "TCP",

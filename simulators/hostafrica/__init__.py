@@ -1,0 +1,57 @@
+"""HOSTAFRICA's VPS reseller API (https://my.hostafrica.com), document version 2.0.3."""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from simulators.hostafrica import auth, errors, quirks
+from simulators.kernel.limits import Limit
+from simulators.kernel.refusal import Refusal
+from simulators.kernel.vendor import Call, Caller, Refusals, Vendor
+from simulators.kernel.world import World
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+class Hostafrica(Vendor):
+    name: ClassVar = "hostafrica"
+    title: ClassVar = "HOSTAFRICA API"
+    host: ClassVar = "my.hostafrica.com"
+    contract: ClassVar = "hostafrica.yaml"
+    refusals: ClassVar[Refusals] = errors
+    quirks: ClassVar = quirks.QUIRKS
+    forms: ClassVar = True
+
+    def make_app(self) -> "Flask":
+        from simulators.hostafrica import docs, routes
+        from simulators.kernel.web import make_app
+
+        app = make_app(self, *routes.blueprints(self), security=[])
+        docs.escaped_in(app)
+        return app
+
+    def seed(self, world: World, size: int) -> None:
+        from simulators.hostafrica.seed import seed
+
+        seed(world)
+
+    def credentials(self, world: str) -> dict[str, str]:
+        return auth.credentials(world)
+
+    def first_call(self, world: str, base: str) -> str:
+        id, secret = self.credentials(world).values()
+        return f"curl -u {id}:{secret} -d grant_type=client_credentials {base}{auth.TOKEN_PATH}"
+
+    def identify(self, call: Call) -> Caller | None:
+        return auth.identify(call)
+
+    def limit(self, world: World, operation: str) -> Limit | None:
+        on = world.quirks[f"hostafrica.{quirks.THROTTLE.id}"]
+        return super().limit(world, operation) if on else None
+
+    def on_event(self, world: World, kind: str, data: Any) -> None:
+        from simulators.hostafrica import services
+
+        services.arrived(world, data)
+
+    def render(self, refusal: Refusal, correlation_id: str, world: World) -> tuple[bytes, str]:
+        return errors.render(refusal), "application/json"
