@@ -1,14 +1,35 @@
-"""Judge single answers by a contract: status, content type, headers, body."""
+"""Judge single answers by a contract: status, content type, headers, body.
 
-from collections.abc import Mapping
+A body may hold JSON in a string (`contentMediaType`, `contentSchema`). JSON Schema takes these
+keywords for annotations, here they count: the string is decoded and what it says is judged, too.
+"""
+
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
 import orjson
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError, validators
 
 import contracts
 from contracts.diff import follow
+
+
+def _content(
+    validator: Any, schema: Any, instance: Any, parent: Mapping[str, Any]
+) -> Iterator[ValidationError]:
+    if not isinstance(instance, str) or parent.get("contentMediaType") != "application/json":
+        return
+    try:
+        inner = orjson.loads(instance)
+    except orjson.JSONDecodeError as error:
+        yield ValidationError(f"{instance!r} is no JSON text: {error}")
+    else:
+        for fault in validator.descend(inner, schema):
+            yield ValidationError(f"in the string, at {fault.json_path}: {fault.message}")
+
+
+_Validator: Any = validators.extend(Draft202012Validator, {"contentSchema": _content})  # type: ignore[no-untyped-call]
 
 
 class Judge:
@@ -63,7 +84,7 @@ class Judge:
                 continue
             if header["schema"].get("type") == "integer":
                 value = int(value) if value.isdigit() else value
-            faults += self._schema_faults(header["schema"], value, f"header {name}")
+            faults += self.misfits(header["schema"], value, f"header {name}")
         return faults
 
     def _body_faults(self, response: Any, content_type: str, body: bytes) -> list[str]:
@@ -77,11 +98,12 @@ class Judge:
             value = orjson.loads(body)
         except orjson.JSONDecodeError as error:
             return [f"the body is not JSON: {error}"]
-        return self._schema_faults(media["schema"], value, "body")
+        return self.misfits(media["schema"], value, "body")
 
-    def _schema_faults(self, schema: Any, value: Any, where: str) -> list[str]:
+    def misfits(self, schema: Any, value: Any, where: str) -> list[str]:
+        """What is wrong with a value by a schema of this contract."""
         whole = {**schema, "components": {"schemas": self.document["components"]["schemas"]}}
-        validator = Draft202012Validator(whole, format_checker=Draft202012Validator.FORMAT_CHECKER)
+        validator = _Validator(whole, format_checker=Draft202012Validator.FORMAT_CHECKER)
         return [
             f"{where} at {error.json_path}: {error.message}"
             for error in validator.iter_errors(value)

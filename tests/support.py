@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from werkzeug.test import Client, TestResponse
 
@@ -36,11 +36,17 @@ class Serving(Protocol):
 class Api:
     """A client of one world of an application in this process."""
 
-    def __init__(self, app: Serving, *, world: str = "default", base: str = "/hostinger") -> None:
+    PREFIX: ClassVar = "/hostinger"
+
+    def __init__(self, app: Serving, *, world: str = "default", base: str | None = None) -> None:
         self.app = app
         self.world = world
-        self.base = base
+        self.base = self.PREFIX if base is None else base
         self._client = Client(app)
+
+    def authorization(self) -> str:
+        """What it sends to reach its world."""
+        return f"Bearer sim_{self.world}"
 
     def __call__(
         self,
@@ -52,7 +58,7 @@ class Api:
         data: bytes | str | None = None,
         **kwargs: Any,
     ) -> TestResponse:
-        sent = {"Authorization": f"Bearer sim_{self.world}", **(headers or {})}
+        sent = {"Authorization": self.authorization(), **(headers or {})}
         if body is not None:
             data = json.dumps(body)
         if data is not None:

@@ -181,9 +181,7 @@ class TokenRefusal(Refusal):
 NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 TOKEN_REFUSED = assumed("token-refused", f"{PASSPORT}: league/oauth2-server's errors")
-TOKEN_PARAMETERS = assumed(
-    "token-parameters", "RFC 6749, section 5.2; league/oauth2-server's text"
-)
+TOKEN_PARAMETERS = assumed("token-parameters", "RFC 6749, section 5.2; league/oauth2-server's text")
 
 
 def _refused(status: int, error: str, text: str, hint: str = "", **headers: str) -> Refusal:

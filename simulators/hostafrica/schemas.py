@@ -3,8 +3,6 @@
 Answers are rendered without these; they only document their shapes.
 """
 
-from typing import Any
-
 import marshmallow as ma
 from marshmallow import fields, validate
 
@@ -117,5 +115,3 @@ class TokenError(Open):
     error_description = fields.String(required=True)
     hint = fields.String()
     message = fields.String(required=True)
-
-

@@ -1,4 +1,4 @@
-"""What the contract layers share: the contract as a Schemathesis schema, a watched application."""
+"""What the contract layers share: contracts as Schemathesis schemas, a watched application."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -11,23 +11,25 @@ from werkzeug.datastructures import Headers
 import contracts
 from contracts.judge import Judge
 from simulators.server.app import Application
+from tests.contract.calls import VENDORS
+from tests.hostafrica.client import Hostafrica
 from tests.support import EXAMPLES, SEED, Api, application
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
-HOSTINGER = Judge("hostinger.yaml", strict=True)
+JUDGES = {vendor: Judge(f"{vendor}.yaml", strict=True) for vendor in VENDORS}
+HOSTINGER = JUDGES["hostinger"]
+CLIENTS = {"hostinger": Api, "hostafrica": Hostafrica}
 
 seen: Counter[tuple[str, int]] = Counter()
 """How often each (operation, status) was answered in this run; the gate reads it."""
 
 
 class Watched:
-    """An application whose every documented answer is counted and held against the contract."""
+    """An application whose every documented answer is counted and held against its contract."""
 
-    def __init__(self, app: Application, judge: Judge = HOSTINGER, prefix: str = "/hostinger"):
+    def __init__(self, app: Application):
         self.app = app
         self.worlds = app.worlds
-        self.judge = judge
-        self.prefix = prefix
 
     def __call__(self, environ: Any, start: Callable[..., Any]) -> Iterable[bytes]:
         answer: dict[str, Any] = {}
@@ -37,27 +39,28 @@ class Watched:
             return start(status, headers, *exc)
 
         body = list(self.app(environ, started))
-        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
-        id = self.judge.route(method, path.removeprefix(self.prefix))
-        if id and path.startswith(self.prefix):
-            seen[id, answer["status"]] += 1
-            faults = self.judge.faults(
-                id, answer["status"], answer["headers"], b"".join(body), head=method == "HEAD"
-            )
-            assert not faults, "\n".join(faults)
+        vendor, slash, rest = environ["PATH_INFO"].removeprefix("/").partition("/")
+        if vendor in JUDGES:
+            method, judge = environ["REQUEST_METHOD"], JUDGES[vendor]
+            if id := judge.route(method, slash + rest):
+                seen[id, answer["status"]] += 1
+                faults = judge.faults(
+                    id, answer["status"], answer["headers"], b"".join(body), head=method == "HEAD"
+                )
+                assert not faults, "\n".join(faults)
         return body
 
 
-def watched(**kwargs: Any) -> Api:
-    """A client of a fresh server whose answers are all held against the contract."""
-    return Api(Watched(application(**kwargs)))
+def watched(vendor: str = "hostinger", **kwargs: Any) -> Api:
+    """A client of a fresh server whose answers are all held against the contracts."""
+    return CLIENTS[vendor](Watched(application(**kwargs)))
 
 
-def schema(app: Any) -> Any:
-    """The contract, bound to an application in this process."""
+def schema(app: Any, vendor: str) -> Any:
+    """A contract, bound to an application in this process."""
     config = schemathesis.Config.from_path(CONFIG)
-    loaded = schemathesis.openapi.from_path(contracts.path("hostinger.yaml"), config=config)
-    loaded.config.update(base_url="http://localhost/hostinger")
+    loaded = schemathesis.openapi.from_path(contracts.path(f"{vendor}.yaml"), config=config)
+    loaded.config.update(base_url=f"http://localhost/{vendor}")
     loaded.config.seed = SEED
     loaded.config.generation.update(max_examples=EXAMPLES)
     loaded.app = app

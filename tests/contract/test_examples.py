@@ -3,6 +3,7 @@
 The DNS section's examples are replayed to the letter in tests/hostinger/test_dns_golden.py.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -10,46 +11,50 @@ from typing import Any
 import pytest
 
 from contracts.diff import follow
-from tests.contract.calls import Call
-from tests.contract.harness import HOSTINGER, watched
-from tests.contract.test_statuses import GOOD
+from tests.contract.calls import VENDOR, Call
+from tests.contract.calls.every import GOOD
+from tests.contract.harness import JUDGES, watched
 from tests.support import Api
 
 # Answers that are objects with names of their own, not fields.
 MAPS = {"usage", "whois_details", "tld_details", "metadata"}
 
 
+OPERATIONS = {id: op for judge in JUDGES.values() for id, op in judge.operations.items()}
+
+
 @pytest.fixture
-def api() -> Api:
-    return watched()
+def api(id: str) -> Api:
+    return watched(VENDOR[id])
 
 
-def examples(holder: Any) -> list[tuple[str, Any]]:
+def examples(id: str, holder: Any) -> list[tuple[str, Any]]:
     """(name, value) of the JSON content of a request body or a response."""
-    media = follow(HOSTINGER.document, holder).get("content", {}).get("application/json", {})
+    document = JUDGES[VENDOR[id]].document
+    media = follow(document, holder).get("content", {}).get("application/json", {})
     return [
-        (name, follow(HOSTINGER.document, example)["value"])
+        (name, follow(document, example)["value"])
         for name, example in media.get("examples", {}).items()
     ]
 
 
 REQUESTS = [
     pytest.param(id, value, id=f"{id}-{name}")
-    for id, operation in HOSTINGER.operations.items()
+    for id, operation in OPERATIONS.items()
     if "requestBody" in operation
-    for name, value in examples(operation["requestBody"])
+    for name, value in examples(id, operation["requestBody"])
 ]
 ANSWERS = [
     pytest.param(id, value, id=id)
-    for id, operation in HOSTINGER.operations.items()
-    for name, value in examples(operation["responses"]["200"])
+    for id, operation in OPERATIONS.items()
+    for name, value in examples(id, operation["responses"]["200"])
 ]
 
 
 def test_every_operation_has_its_examples() -> None:
-    ids = {id for id, operation in HOSTINGER.operations.items() if "requestBody" in operation}
+    ids = {id for id, operation in OPERATIONS.items() if "requestBody" in operation}
     assert {str(param.values[0]) for param in REQUESTS} == ids
-    assert {str(param.values[0]) for param in ANSWERS} == HOSTINGER.operations.keys()
+    assert {str(param.values[0]) for param in ANSWERS} == OPERATIONS.keys()
 
 
 @pytest.mark.parametrize(("id", "body"), REQUESTS)
@@ -78,5 +83,7 @@ def differences(value: Any, like: Any, where: str) -> Iterator[str]:
         else:
             for key in like:
                 yield from differences(value[key], like[key], f"{where}.{key}")
+    elif isinstance(value, str) and like[:1] in ("{", "["):  # JSON in a string
+        yield from differences(json.loads(value), json.loads(like), f"{where} decoded")
     elif isinstance(value, list) and value and like:
         yield from differences(value[0], like[0], f"{where}.0")

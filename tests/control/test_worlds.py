@@ -10,6 +10,14 @@ from simulators.kernel import worlds
 from tests.control.conftest import NEXT, Control
 from tests.support import ZONE, Api
 
+
+def credentials(world: str) -> dict[str, dict[str, str]]:
+    return {
+        "hostinger": {"token": f"sim_{world}"},
+        "hostafrica": {"client_id": f"sim_{world}", "client_secret": f"secret_{world}"},
+    }
+
+
 CLOCK = {"now": "2026-01-01T00:00:00Z", "mode": "frozen", "next_due": NEXT}
 DEFAULT = {
     "name": "default",
@@ -17,14 +25,12 @@ DEFAULT = {
     "clock": CLOCK,
     "limits": "off",
     "requests": 0,
-    "credentials": {"hostinger": {"token": "sim_default"}},
+    "credentials": credentials("default"),
 }
 
 
 def world(name: str, **changed: Any) -> dict[str, Any]:
-    return (
-        DEFAULT | {"name": name, "credentials": {"hostinger": {"token": f"sim_{name}"}}} | changed
-    )
+    return DEFAULT | {"name": name, "credentials": credentials(name)} | changed
 
 
 def test_health_is_ok(control: Control) -> None:
@@ -44,7 +50,14 @@ def test_vendors_tells_where_each_is_found(control: Control) -> None:
             "host": "developers.hostinger.com",
             "prefix": "/hostinger",
             "contract": "hostinger.yaml",
-        }
+        },
+        {
+            "name": "hostafrica",
+            "title": "HOSTAFRICA API",
+            "host": "my.hostafrica.com",
+            "prefix": "/hostafrica",
+            "contract": "hostafrica.yaml",
+        },
     ]
 
 

@@ -21,7 +21,7 @@ ODD = ("unknown.com", "example.org", "example", "x" * 64 + ".com", "%00", "a b",
 
 MOVING = "moving.com"
 URL = "https://forward.example.net"
-STRICT = switch("magic-inputs", False)
+STRICT = switch("hostinger.magic-inputs", False)
 
 
 def ok(answer: Any) -> Any:

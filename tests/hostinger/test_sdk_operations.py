@@ -11,9 +11,9 @@ import pytest
 import requests
 
 from contracts.diff import follow
-from tests.contract.calls import OPERATIONS, Call
+from tests.contract.calls import OPERATIONS, Call, ids
+from tests.contract.calls.hostinger import GOOD
 from tests.contract.harness import HOSTINGER
-from tests.contract.test_statuses import GOOD
 from tests.hostinger import sdk_calls
 from tests.running import environment
 from tests.support import Api
@@ -67,7 +67,7 @@ def parameters(id: str, call: Call) -> dict[str, Any]:
     return {name: read.get(types[name], str)(value) for name, value in found.items()}
 
 
-@pytest.mark.parametrize("id", OPERATIONS)
+@pytest.mark.parametrize("id", ids("hostinger"))
 def test_the_sdk_calls_it_and_parses_the_answer(server: str, id: str) -> None:
     world = f"sdk-{id[:55]}"
     call = prepared(server, id, world)
@@ -78,7 +78,7 @@ def test_the_sdk_calls_it_and_parses_the_answer(server: str, id: str) -> None:
 @pytest.mark.skipif(not NEWEST.exists(), reason="scripts/test installs the newest SDK there")
 def test_the_newest_sdk_calls_what_it_still_has(server: str) -> None:
     lines = []
-    for id in OPERATIONS:
+    for id in ids("hostinger"):
         world = f"sdk4-{id[:55]}"
         call = prepared(server, id, world)
         lines.append(

@@ -7,11 +7,11 @@ import orjson
 import pytest
 
 from simulators.kernel import store
-from tests.contract.calls import OPERATIONS
-from tests.contract.test_statuses import GOOD
+from tests.contract.calls import OPERATIONS, ids
+from tests.contract.calls.hostinger import GOOD
 from tests.support import Api, application
 
-READS = [id for id, operation in OPERATIONS.items() if operation.method == "GET"]
+READS = [id for id in ids("hostinger") if OPERATIONS[id].method == "GET"]
 
 
 @pytest.fixture

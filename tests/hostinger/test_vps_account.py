@@ -4,7 +4,7 @@ from base64 import b64encode
 
 import pytest
 
-from tests.contract.calls.vps_account import ED25519, KEY, SCRIPT, no_machines
+from tests.contract.calls.hostinger.vps_account import ED25519, KEY, SCRIPT, no_machines
 from tests.hostinger.domains import SECOND
 from tests.hostinger.machines import ID, PLAIN, SETUP
 from tests.hostinger.vps import Vps

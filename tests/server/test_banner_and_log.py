@@ -28,21 +28,32 @@ def logging_server(
 
 def test_the_banner_tells_where_and_with_what(logging_server: Running) -> None:
     base = logging_server.url
-    assert logging_server.output.splitlines()[:4] == [
+    token = f"{base}/hostafrica/vps_reseller_provider/public/oauth/token"
+    client = "-u sim_default:secret_default"
+    assert logging_server.output.splitlines()[:8] == [
         f"Hostinger API   {base}/hostinger",
         "  token         sim_default",
         f"  try           curl -H 'Authorization: Bearer sim_default' {base}/hostinger{ZONE}",
+        f"HOSTAFRICA API  {base}/hostafrica",
+        "  client_id     sim_default",
+        "  client_secret secret_default",
+        f"  try           curl {client} -d grant_type=client_credentials {token}",
         f"Control API     {base}/__sim (docs: {base}/__sim/docs)",
     ]
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the banner's first call is a curl")
-def test_the_first_call_of_the_banner_works_as_it_stands(logging_server: Running) -> None:
-    (line,) = re.findall(r"^ +try +(.*)$", logging_server.output, re.MULTILINE)
-    assert line.startswith("curl ")
-    done = subprocess.run(line, shell=True, capture_output=True, text=True, timeout=20)
-    assert done.returncode == 0, done.stderr
-    assert {"name", "records", "ttl", "type"} == set(json.loads(done.stdout)[0])
+def test_the_first_calls_of_the_banner_work_as_they_stand(logging_server: Running) -> None:
+    lines = re.findall(r"^ +try +(.*)$", logging_server.output, re.MULTILINE)
+    answers = []
+    for line in lines:
+        assert line.startswith("curl ")
+        done = subprocess.run(line, shell=True, capture_output=True, text=True, timeout=20)
+        assert done.returncode == 0, done.stderr
+        answers.append(json.loads(done.stdout))
+    zone, token = answers
+    assert {"name", "records", "ttl", "type"} == set(zone[0])
+    assert token["token_type"] == "Bearer"
 
 
 def test_the_docs_of_the_banner_are_there(logging_server: Running) -> None:

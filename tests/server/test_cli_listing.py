@@ -12,6 +12,11 @@ from tests.running import HOSTSIM
 from tests.server.conftest import CommandLine
 
 DOCUMENTED = contracts.operations("hostinger.yaml")
+ALL = [
+    (vendor, operation)
+    for vendor in ("hostinger", "hostafrica")
+    for operation in contracts.operations(f"{vendor}.yaml")
+]
 
 
 def test_version_prints_the_version_of_the_package(hostsim: CommandLine) -> None:
@@ -24,31 +29,35 @@ def test_the_installed_command_is_this_command() -> None:
     assert done.stdout == f"hostsim {version('hostsim')}\n"
 
 
-@pytest.mark.parametrize("vendor", [[], ["hostinger"]])
+def of(given: list[str]) -> list[tuple[str, contracts.Operation]]:
+    return [pair for pair in ALL if not given or pair[0] in given]
+
+
+@pytest.mark.parametrize("given", [[], ["hostinger"], ["hostafrica"]])
 def test_operations_lists_what_the_contracts_document(
-    hostsim: CommandLine, vendor: list[str]
+    hostsim: CommandLine, given: list[str]
 ) -> None:
-    result = hostsim("operations", *vendor)
+    result = hostsim("operations", *given)
     *rows, total = result.output.splitlines()
     assert result.exit_code == 0
     assert [row.split() for row in rows] == [
-        ["hostinger", "simulated", operation.method, operation.path] for operation in DOCUMENTED
+        [vendor, "simulated", operation.method, operation.path] for vendor, operation in of(given)
     ]
-    assert total == f"{len(DOCUMENTED)} simulated, 0 not"
+    assert total == f"{len(of(given))} simulated, 0 not"
 
 
-@pytest.mark.parametrize("vendor", [[], ["hostinger"]])
-def test_operations_lists_them_as_json_too(hostsim: CommandLine, vendor: list[str]) -> None:
-    result = hostsim("operations", "--json", *vendor)
+@pytest.mark.parametrize("given", [[], ["hostinger"], ["hostafrica"]])
+def test_operations_lists_them_as_json_too(hostsim: CommandLine, given: list[str]) -> None:
+    result = hostsim("operations", "--json", *given)
     assert json.loads(result.output) == [
         {
-            "vendor": "hostinger",
+            "vendor": vendor,
             "operation": operation.id,
             "method": operation.method,
             "path": operation.path,
             "simulated": True,
         }
-        for operation in DOCUMENTED
+        for vendor, operation in of(given)
     ]
 
 

@@ -9,7 +9,8 @@ from tests.kernel.toy import DO, Toy
 from tests.support import ZONE, Api, application
 
 TOKEN = {"Authorization": "Bearer sim_default"}
-INDEX = {"hostsim": version("hostsim"), "vendors": {"hostinger": "/hostinger"}, "control": "/__sim"}
+PREFIXES = {"hostinger": "/hostinger", "hostafrica": "/hostafrica"}
+INDEX = {"hostsim": version("hostsim"), "vendors": PREFIXES, "control": "/__sim"}
 
 
 @pytest.fixture
@@ -41,6 +42,12 @@ def test_a_host_leads_to_its_vendor_without_a_prefix(client: Client, host: str) 
     assert answer.data == get(client, f"/hostinger{ZONE}").data
     under_prefix = get(client, f"/hostinger{ZONE}", host)
     assert under_prefix.headers["X-Sim-Rule"].startswith("hostinger.route-not-found")
+
+
+@pytest.mark.parametrize("host", ["my.hostafrica.com", "hostafrica.localhost:4380"])
+def test_so_do_the_other_vendors_hosts(client: Client, host: str) -> None:
+    answer = get(client, "/nowhere", host)
+    assert answer.headers["X-Sim-Rule"].startswith("hostafrica.route-not-found")
 
 
 @pytest.mark.parametrize(
@@ -97,9 +104,7 @@ def test_vendors_stand_side_by_side(toy: Toy) -> None:
     assert Api(app, base="/toy")("GET", DO).status_code == 200
     assert Api(app)("GET", ZONE).status_code == 200
     assert Api(app)("GET", DO).status_code == 404
-    assert Client(app).get("/").json == INDEX | {
-        "vendors": {"hostinger": "/hostinger", "toy": "/toy"}
-    }
+    assert Client(app).get("/").json == INDEX | {"vendors": {**PREFIXES, "toy": "/toy"}}
 
 
 @pytest.fixture

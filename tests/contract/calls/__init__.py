@@ -1,7 +1,7 @@
 """One good call of every operation on a fresh world, and calls that meet each documented refusal.
 
 What every operation has alike (401, 429, 500, 405, and 400, 413, 415 of a body) is derived from the
-good call, in `test_statuses`; `REFUSED` has the rest.
+good call, in `test_statuses`; `REFUSED` has the rest. `every` has the calls of every API.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,7 +11,23 @@ from typing import Any
 import contracts
 from tests.support import Api
 
-OPERATIONS = {operation.id: operation for operation in contracts.operations("hostinger.yaml")}
+VENDORS = ("hostinger", "hostafrica")
+VENDOR = {
+    operation.id: vendor
+    for vendor in VENDORS
+    for operation in contracts.operations(f"{vendor}.yaml")
+}
+OPERATIONS = {
+    operation.id: operation
+    for vendor in VENDORS
+    for operation in contracts.operations(f"{vendor}.yaml")
+}
+"""Of every API; an id is never given twice."""
+
+
+def ids(vendor: str) -> list[str]:
+    """Of that vendor's operations."""
+    return [id for id, its in VENDOR.items() if its == vendor]
 
 
 @dataclass(frozen=True)
@@ -46,10 +62,9 @@ Refused = dict[tuple[str, int], list[Call]]
 
 
 def switch(quirk: str, on: bool) -> Callable[[Api], None]:
-    """For `prepare`: set a quirk of Hostinger's."""
+    """For `prepare`: set a quirk, `<vendor>.<id>`."""
 
     def prepare(api: Api) -> None:
-        quirks = {f"hostinger.{quirk}": on}
-        api.control("PATCH", f"/worlds/{api.world}/quirks", {"quirks": quirks})
+        api.control("PATCH", f"/worlds/{api.world}/quirks", {"quirks": {quirk: on}})
 
     return prepare

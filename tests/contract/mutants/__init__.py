@@ -61,5 +61,6 @@ def killers(name: str) -> list[str]:
     return sorted(set(failed))
 
 
-for _file in sorted(Path(__file__).parent.glob("[a-z]*.py")):
-    import_module(f"{__name__}.{_file.stem}")
+for _file in sorted(Path(__file__).parent.glob("**/[a-z]*.py")):
+    _name = ".".join(_file.relative_to(Path(__file__).parent).with_suffix("").parts)
+    import_module(f"{__name__}.{_name}")

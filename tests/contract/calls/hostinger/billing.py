@@ -41,7 +41,7 @@ REFUSED: Refused = {
         Call(body={"items": [{"item_id": "hostingercom-email-business-usd-1m!declined"}]}),
     ],
     ("billing_createPurchaseOrderV1", 404): [
-        Call(body=ORDER, prepare=switch("billing-orders-gone", True))
+        Call(body=ORDER, prepare=switch("hostinger.billing-orders-gone", True))
     ],
     ("billing_createPurchaseOrderV1", 422): [
         Call(body={"items": [{"item_id": "no-such-price"}]}, message="items.0.item id is invalid"),
@@ -52,7 +52,7 @@ REFUSED: Refused = {
         ),
         Call(
             body={"items": [{"item_id": "hostingercom-email-business-usd-1m!declined"}]},
-            prepare=switch("magic-inputs", False),
+            prepare=switch("hostinger.magic-inputs", False),
             message="is invalid",
         ),
         Call(body={"items": [{**ORDER["items"][0], "quantity": 0}]}, message="at least 1"),
@@ -61,7 +61,7 @@ REFUSED: Refused = {
         Call(body={**ORDER, "payment_method_id": 1}, message="is invalid"),
         Call(
             body={**ORDER, "payment_method_id": DECLINED},
-            prepare=switch("billing-opaque-refusals", True),
+            prepare=switch("hostinger.billing-opaque-refusals", True),
             message="[Billing:9999] Request failed",
         ),
     ],

@@ -52,7 +52,7 @@ for id in IDS:
             id,
             "missing.example",
             "[DNS:4009] Domain not found",
-            prepare=switch("dns-unknown-zone-is-empty", False),
+            prepare=switch("hostinger.dns-unknown-zone-is-empty", False),
         )
     ]
     REFUSED[id, 422] = [call(id, name, "[DNS:4005] Domain name is not valid!") for name in NAMES]

@@ -151,7 +151,7 @@ refuse(
     422,
     "password field must contain one of -().&@?'#;/,+",
     body={"password": "oMeNRustosIO24"},
-    prepare=switch("vps-password-symbols", True),
+    prepare=switch("hostinger.vps-password-symbols", True),
 )
 
 CHOICES = (

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from tests.contract.calls import OPERATIONS, Call, Good, Refused, switch
-from tests.contract.calls.vps import (
+from tests.contract.calls.hostinger.vps import (
     ELSEWHERE,
     MACHINE,
     MACHINES,
@@ -65,7 +65,7 @@ def refuse(id: str, status: int, message: str = "", **more: Any) -> None:
 
 def no_machines(api: Api) -> None:
     """Every subscription runs out."""
-    switch("vps-scripts-need-machine", True)(api)
+    switch("hostinger.vps-scripts-need-machine", True)(api)
     for subscription in api("GET", "/api/billing/v1/subscriptions").json or []:
         path = f"/api/billing/v1/subscriptions/{subscription['id']}/auto-renewal/disable"
         assert api("DELETE", path).status_code == 200
@@ -108,7 +108,7 @@ refuse(
     "VPS_deleteFirewallV1",
     422,
     "[VPS:2004] Firewall is active on a virtual machine",
-    prepare=switch("vps-firewall-in-use", True),
+    prepare=switch("hostinger.vps-firewall-in-use", True),
 )
 
 PORTS = ("0", "65536", "080", "22,80", "22-80", "2048:1024", "1:", ":1", "-1", "1:2:3", "\u0661")

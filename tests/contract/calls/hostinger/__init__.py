@@ -1,0 +1,6 @@
+from tests.contract.calls import Good, Refused
+from tests.contract.calls.hostinger import billing, dns, domains, vps, vps_account
+
+SECTIONS = (dns, domains, billing, vps, vps_account)
+GOOD: Good = {id: call for section in SECTIONS for id, call in section.GOOD.items()}
+REFUSED: Refused = {key: calls for section in SECTIONS for key, calls in section.REFUSED.items()}

@@ -1,0 +1,48 @@
+"""In which words the vendors refuse what they all refuse."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Words:
+    unauthenticated: str
+    malformed: str
+    """What the message begins with."""
+    media_types: tuple[str, ...]
+    """That no body may have."""
+    media_type: int
+    """The status of such a body's refusal."""
+    invalid: int
+    """The status where a field is wrong."""
+    errors: Callable[[Any], Mapping[str, list[str]]]
+    """By field, of such an answer."""
+    named: Callable[[str], str]
+    """A field's name in a message."""
+    throttle: str = ""
+    """The quirk without which there is no rate limit."""
+
+
+WORDS = {
+    "hostinger": Words(
+        "Unauthenticated",
+        "The request body is not a JSON object: ",
+        ("text/plain", "application/x-www-form-urlencoded", ""),
+        415,
+        422,
+        lambda answer: answer.json["errors"],
+        lambda name: name.replace("_", " "),
+    ),
+    "hostafrica": Words(
+        "Unauthenticated.",
+        "The request body is neither a JSON object nor a form: ",
+        ("text/plain", "multipart/form-data", ""),
+        400,
+        400,
+        lambda answer: json.loads(answer.json["data"]),
+        lambda name: name,
+        "hostafrica.throttle",
+    ),
+}

@@ -1,0 +1,53 @@
+"""Access tokens for tests, fetched by real OAuth2 clients."""
+
+from typing import Any
+
+import requests
+from authlib.integrations.requests_client import OAuth2Session
+from requests.adapters import BaseAdapter
+from werkzeug.test import Client
+
+from tests.hostafrica.client import TOKEN
+
+SCOPES = "access products service"
+
+
+class InProcess(BaseAdapter):
+    """Has `requests` call a WSGI application of this process."""
+
+    def __init__(self, app: Any) -> None:
+        super().__init__()
+        self._client = Client(app)
+
+    def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
+        got = self._client.open(
+            request.path_url,
+            method=request.method or "",
+            headers=dict(request.headers),
+            data=request.body,
+        )
+        answer = requests.Response()
+        answer.status_code = got.status_code
+        answer.headers.update(got.headers)
+        answer._content = got.data
+        answer.request = request
+        answer.url = request.url or ""
+        return answer
+
+    def close(self) -> None:
+        pass
+
+
+def fetch(url: str, world: str, session: Any = None) -> str:
+    """By Authlib, for the main client of a world of the server there."""
+    session = session or OAuth2Session(f"sim_{world}", f"secret_{world}", scope=SCOPES)
+    with session:
+        endpoint = f"{url}/hostafrica{TOKEN}"
+        token: str = session.fetch_token(endpoint, grant_type="client_credentials")["access_token"]
+        return token
+
+
+def fetch_in_process(app: Any) -> str:
+    session = OAuth2Session("sim_default", "secret_default", scope=SCOPES)
+    session.mount("http://", InProcess(app))
+    return fetch("http://localhost", "default", session)
