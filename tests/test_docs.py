@@ -10,23 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from simulators.hostinger.quirks import QUIRKS
 from simulators.kernel.refusal import Rule
+from simulators.kernel.vendor import Vendor
+from simulators.server.vendors import VENDORS
 from tests.running import serving
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
-CHOICES = "".join(page.read_text() for page in sorted((ROOT / "docs").glob("hostinger*.md")))
-ERRORS = [
-    import_module(f"simulators.hostinger.{name}")
-    for name in (
-        "errors",
-        "dns.errors",
-        "billing.errors",
-        "domains.errors",
-        "vps.errors",
-    )
-]
+vendors = pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.name)
 ADDRESS = "http://127.0.0.1:4380"
 
 
@@ -42,6 +33,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def test_the_readmes_shell_blocks_run_in_order(url: str) -> None:
     script = "\n".join(blocks("sh")).replace("curl ", "curl --fail-with-body -sS ")
+    script = f"set -o pipefail\n{script}"
     assert script.count("curl") >= 5
     done = subprocess.run(
         ["bash", "-euc", script.replace(ADDRESS, url)], capture_output=True, text=True
@@ -49,15 +41,24 @@ def test_the_readmes_shell_blocks_run_in_order(url: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert '"name":"www"' in done.stdout
     assert '{"message":"Request accepted"}' in done.stdout
+    assert r"{\"status\":\"running\"}" in done.stdout
 
 
-@pytest.mark.parametrize("code", blocks("python"))
-def test_the_readmes_python_blocks_run(url: str, code: str) -> None:
+PRINTED = (
+    "@ MX ['5 mx1.hostinger.com.', '10 mx2.hostinger.com.']",
+    "Cloud Server {'min': '1', 'max': '64', 'unit': 'GB'}",
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "printed"), [*zip(blocks("python"), PRINTED, strict=True)], ids=range(len(PRINTED))
+)
+def test_the_readmes_python_blocks_run(url: str, code: str, printed: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", code.replace(ADDRESS, url)], capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
-    assert "@ MX ['5 mx1.hostinger.com.', '10 mx2.hostinger.com.']" in done.stdout
+    assert printed in done.stdout
 
 
 def test_the_readmes_options_are_those_of_the_command() -> None:
@@ -77,19 +78,31 @@ def test_every_link_of_the_documentation_leads_somewhere() -> None:
             assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
-def test_every_rule_is_explained_with_its_evidence() -> None:
-    listed = set(
-        re.findall(r"^\| `(hostinger\.[\w.-]+)` \| \d+ \| (\w+) \|", CHOICES, re.MULTILINE)
-    )
+def choices(vendor: Vendor) -> str:
+    """What the documentation says of a vendor."""
+    pages = sorted((ROOT / "docs").glob(f"{vendor.name}*.md"))
+    return "".join(page.read_text() for page in pages)
+
+
+@vendors
+def test_every_rule_is_explained_with_its_evidence(vendor: Vendor) -> None:
+    row = rf"^\| `({vendor.name}\.[\w.-]+)` \| \d+ \| (\w+) \|"
+    listed = set(re.findall(row, choices(vendor), re.MULTILINE))
+    folder = ROOT / "simulators" / vendor.name
+    modules = [
+        import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+        for path in folder.glob("**/errors.py")
+    ]
     rules = {
         (value.id, str(value.evidence))
-        for errors in ERRORS
+        for errors in modules
         for value in vars(errors).values()
         if isinstance(value, Rule)
     }
     assert listed == rules
 
 
-def test_every_quirk_is_explained() -> None:
-    listed = set(re.findall(r"^\| `([\w-]+)` \| (on|off) \|", CHOICES, re.MULTILINE))
-    assert listed == {(quirk.id, "on" if quirk.default else "off") for quirk in QUIRKS}
+@vendors
+def test_every_quirk_is_explained(vendor: Vendor) -> None:
+    listed = set(re.findall(r"^\| `([\w-]+)` \| (on|off) \|", choices(vendor), re.MULTILINE))
+    assert listed == {(quirk.id, "on" if quirk.default else "off") for quirk in vendor.quirks}

@@ -69,10 +69,11 @@ class Hostafrica(Api):
         return found
 
     def advance(self, seconds: float) -> list[str]:
-        """The names of what fired."""
+        """The names of what fired of HOSTAFRICA's."""
         path = f"/worlds/{self.world}/clock/advance"
         fired = self.control("POST", path, {"seconds": seconds})["fired"]
-        return [one["event"].removeprefix("hostafrica.") for one in fired]
+        events = [one["event"].partition(".") for one in fired]
+        return [kind for vendor, _, kind in events if vendor == "hostafrica"]
 
 
 def inner(answer: TestResponse) -> Any:

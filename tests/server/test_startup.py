@@ -44,19 +44,23 @@ def imported() -> dict[str, list[str]]:
 @pytest.mark.parametrize(
     "package",
     [
+        "authlib",
         "contracts.judge",
+        "cryptography",
         "dns",
         "faker.providers.lorem.la",
         "flask_swagger_ui",
         "hostinger_api",
         "hypothesis",
         "idna",
+        "joserfc",
         "jsonschema",
         "openapi_spec_validator",
         "pytest",
         "requests",
         "schemathesis",
         "simulators.control",
+        "simulators.hostafrica.oauth",
         "sqlalchemy",
     ],
 )

@@ -1,0 +1,54 @@
+"""The judge looks into strings that hold JSON."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.contract.harness import JUDGES
+
+JUDGE = JUDGES["hostafrica"]
+DETAILS = {"ip": "192.0.2.1", "username": "root", "password": "x"}
+
+
+def faults(id: str, success: Any, data: Any, status: int = 200) -> list[str]:
+    body = json.dumps({"message": "", "success": success, "data": data}).encode()
+    return JUDGE.faults(id, status, {"Content-Type": "application/json"}, body)
+
+
+def test_what_is_promised_is_fine() -> None:
+    assert faults("getServiceDetails", "true", json.dumps(DETAILS)) == []
+    assert faults("startService", "true", "[]") == []
+    assert faults("createOrder", "false", '{"ram": ["wrong"]}', 400) == []
+    assert faults("createOrder", "false", "[]", 400) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (DETAILS, "is not of type 'string'"),
+        (None, "is not of type 'string'"),
+        ("", "is no JSON text"),
+        ("{", "is no JSON text"),
+        (json.dumps(json.dumps(DETAILS)), "in the string, at $: "),
+        (json.dumps([DETAILS]), "in the string, at $: "),
+        (json.dumps(DETAILS | {"ip": None}), "in the string, at $.ip: "),
+        (json.dumps({"ip": "", "username": ""}), "'password' is a required property"),
+        (json.dumps(DETAILS | {"port": 22}), "'port' was unexpected"),
+    ],
+)
+def test_what_is_in_the_string_counts(data: Any, why: str) -> None:
+    (fault,) = faults("getServiceDetails", "true", data)
+    assert "body at $.data: " in fault
+    assert why in fault
+
+
+@pytest.mark.parametrize("success", [True, "True", "1", "false", None])
+def test_success_is_a_string_of_its_own(success: Any) -> None:
+    assert faults("startService", success, "[]")
+
+
+def test_a_list_where_nothing_is_promised_is_a_fault() -> None:
+    assert faults("startService", "true", "[1]")
+    assert faults("startService", "true", "{}")
+    assert faults("createOrder", "false", '{"ram": "wrong"}', 400)
