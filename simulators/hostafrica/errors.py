@@ -12,7 +12,7 @@ import orjson
 
 from simulators.common import laravel
 from simulators.kernel.limits import Grant
-from simulators.kernel.refusal import Evidence, Refusal, Rule
+from simulators.kernel.refusal import Evidence, Refusal, Rule, unsimulated
 
 DOCUMENT = "HOSTAFRICA VPS reseller API 2.0.3"
 PASSPORT = "the URL is that of Laravel Passport, so its behaviour"
@@ -68,12 +68,7 @@ NOT_SIMULATED = documented("not-simulated", "in the contract, not yet in the sim
 
 
 def not_simulated(operation: str) -> Refusal:
-    return Refusal(
-        501,
-        f"hostsim does not simulate {operation} yet; `hostsim operations` lists what it does.",
-        NOT_SIMULATED,
-        headers={"X-Sim-Unimplemented": operation},
-    )
+    return unsimulated(NOT_SIMULATED, operation)
 
 
 MALFORMED = documented("malformed-body", "400 in the table of statuses")

@@ -12,7 +12,7 @@ import orjson
 
 from simulators.common import laravel
 from simulators.kernel.limits import Grant
-from simulators.kernel.refusal import Evidence, Refusal, Rule
+from simulators.kernel.refusal import Evidence, Refusal, Rule, unsimulated
 
 DOCUMENT = "Hostinger API 1.42.5"
 
@@ -86,12 +86,7 @@ NOT_SIMULATED = Rule(
 
 
 def not_simulated(operation: str) -> Refusal:
-    return Refusal(
-        501,
-        f"hostsim does not simulate {operation} yet; `hostsim operations` lists what it does.",
-        NOT_SIMULATED,
-        headers={"X-Sim-Unimplemented": operation},
-    )
+    return unsimulated(NOT_SIMULATED, operation)
 
 
 MALFORMED = assumed("hostinger.malformed-json", "a clear refusal instead of Laravel's empty input")

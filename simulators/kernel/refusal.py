@@ -51,6 +51,16 @@ class Refusal(Exception):
     aftermath: "Aftermath | None" = None
 
 
+def unsimulated(rule: Rule, operation: str) -> Refusal:
+    """What no vendor says: its contract has the operation, the simulator does not."""
+    return Refusal(
+        501,
+        f"hostsim does not simulate {operation} yet; `hostsim operations` lists what it does.",
+        rule,
+        headers={"X-Sim-Unimplemented": operation},
+    )
+
+
 @dataclass(frozen=True)
 class Aftermath:
     """An event that outlives the roll-back: a purchase that is refused and charged all the same."""
