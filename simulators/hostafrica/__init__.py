@@ -39,14 +39,18 @@ class Hostafrica(Vendor):
 
     def first_call(self, world: str, base: str) -> str:
         id, secret = self.credentials(world).values()
-        return f"curl -u {id}:{secret} -d grant_type=client_credentials {base}{auth.TOKEN_PATH}"
+        asked = f"curl -su {id}:{secret} -d grant_type=client_credentials {base}{auth.TOKEN_PATH}"
+        token = f"$({asked} | cut -d'\"' -f10)"
+        return f'curl -X POST -H "Authorization: Bearer {token}" {base}{auth.ROOT}/api/v2/products'
 
     def identify(self, call: Call) -> Caller | None:
         return auth.identify(call)
 
     def limit(self, world: World, operation: str) -> Limit | None:
-        on = world.quirks[f"hostafrica.{quirks.THROTTLE.id}"]
-        return super().limit(world, operation) if on else None
+        return super().limit(world, operation) if world.quirks["hostafrica.throttle"] else None
+
+    def broken_off(self, call: Call) -> Refusal:
+        return errors.unreadable() if call.path == auth.TOKEN_PATH else super().broken_off(call)
 
     def on_event(self, world: World, kind: str, data: Any) -> None:
         from simulators.hostafrica import services

@@ -1,51 +1,60 @@
-"""Whose call it is: by the client's id at the token endpoint, by the token everywhere else.
+"""Whose call it is: by the client's credentials at the token endpoint, by the token elsewhere.
 
 A client's id names a world, `sim_<world>` (and `sim_<world>.second`, another client of it), and its
 secret follows from the id. A token says whose it is.
 """
 
 from collections.abc import Mapping
+from hmac import compare_digest
 from typing import Any
-from urllib.parse import parse_qsl
 
 import orjson
 
-from simulators.common.tokens import Signer
-from simulators.hostafrica import errors
+from simulators.hostafrica import errors, tokens
+from simulators.kernel import body
 from simulators.kernel.credentials import naming, parse
 from simulators.kernel.refusal import Refusal
 from simulators.kernel.vendor import Call, Caller
 from simulators.kernel.worlds import DEFAULT
 
-TOKEN_PATH = "/vps_reseller_provider/public/oauth/token"  # noqa: S105 (a path)
-TOKENS = Signer(__package__)
+ROOT = "/vps_reseller_provider/public"
+TOKEN_PATH = f"{ROOT}/oauth/token"
+_PARAMETERS = ("grant_type", "client_id", "client_secret", "scope")
 
 
 def credentials(world: str) -> dict[str, str]:
     id = naming(world)
-    return {"client_id": id, "client_secret": secret(id)}
+    return {"client_id": id, "client_secret": _secret(id)}
 
 
-def secret(client_id: str) -> str:
+def _secret(client_id: str) -> str:
     return client_id.replace("sim_", "secret_", 1)
+
+
+def good(client_id: str, secret: str) -> bool:
+    """Whether that is the client's secret."""
+    return compare_digest(secret.encode(), _secret(client_id).encode())
 
 
 def identify(call: Call) -> Caller | None:
     """At the token endpoint everybody is let in; that endpoint has its own way to refuse."""
     if call.path == TOKEN_PATH:
-        return parse(_client_id(call) or "") or Caller(DEFAULT)
-    scheme, _, token = call.headers.get("authorization", "").partition(" ")
-    claims = TOKENS.claims(token.strip()) if scheme.lower() == "bearer" else None
-    return parse(claims["aud"]) if claims else None
+        return _client(call) or Caller(DEFAULT)
+    scheme, _, text = call.headers.get("authorization", "").partition(" ")
+    token = tokens.read(text.strip()) if scheme.lower() == "bearer" else None
+    return parse(token.client) if token else None
 
 
-def _client_id(call: Call) -> str | None:
-    """As it is about to be authenticated; Basic first."""
-    named, _ = basic(call.headers.get("authorization"))
-    try:
-        return named or parameters(call.headers.get("content-type", ""), call.body)["client_id"]
-    except (KeyError, Refusal):
-        return None
+def _client(call: Call) -> Caller | None:
+    """Who asks for a token; None where the credentials are no good."""
+    id, secret = basic(call.headers.get("authorization"))
+    if not id:
+        try:
+            given = parameters(call)
+        except Refusal:
+            return None
+        id, secret = given.get("client_id"), given.get("client_secret")
+    return parse(id) if id and secret and good(id, secret) else None
 
 
 def basic(authorization: str | None) -> tuple[str | None, str | None]:
@@ -54,31 +63,39 @@ def basic(authorization: str | None) -> tuple[str | None, str | None]:
 
     try:
         named, given = extract_basic_authorization({"Authorization": authorization})
-    except ValueError:  # not UTF-8
+    except ValueError:  # no base64, or no UTF-8
         return None, None
-    return named, given
+    return (named, given) if named else (None, None)
 
 
-def parameters(content_type: str, body: bytes) -> Mapping[str, str]:
-    """Of a token request, a form or a JSON object; a body of another type has none.
+def parameters(call: Call) -> Mapping[str, str]:
+    """Of a token request, a form or a JSON object; empty ones count as absent (RFC 6749, 3.2).
 
-    Raises a Refusal where there are some that are no texts, or what is there can't be read.
+    Raises a Refusal where the body is of another type or cannot be read, and where a parameter is
+    no text or is there twice.
     """
-    kind = content_type.partition(";")[0].strip().lower()
-    if kind == "application/x-www-form-urlencoded":
-        try:
-            return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=100))
-        except ValueError as error:
-            raise errors.unreadable() from error
-    if kind != "application/json" or not body:
+    if not call.body:
         return {}
     try:
-        given: Any = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
+        pairs = body.form(call.headers, call.body)
+        if pairs is None:
+            pairs = _of_json(call)
+    except ValueError as error:
         raise errors.unreadable() from error
-    if not isinstance(given, dict):
-        raise errors.unreadable()
-    for name in ("grant_type", "client_id", "client_secret", "scope"):
-        if not isinstance(given.get(name, ""), str):
-            raise errors.parameter(name)
+    given: dict[str, str] = {}
+    for name, value in pairs:
+        if name in _PARAMETERS:
+            if name in given or not isinstance(value, str):
+                raise errors.parameter(name)
+            if value:
+                given[name] = value
     return given
+
+
+def _of_json(call: Call) -> list[tuple[str, Any]]:
+    if call.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise ValueError("neither a form nor JSON")
+    document = orjson.loads(call.body)
+    if not isinstance(document, dict):
+        raise ValueError("no object")
+    return list(document.items())

@@ -13,7 +13,8 @@ from marshmallow import fields, validate
 from simulators.hostafrica import schemas
 from simulators.hostafrica.errors import NO_STORE
 from simulators.hostafrica.oauth import protected
-from simulators.kernel.web import FORM, Open, current_world, operation, render
+from simulators.kernel.body import FORMS
+from simulators.kernel.web import Open, current_world, operation, render
 
 View = Callable[..., Any]
 
@@ -111,9 +112,7 @@ def declaring(blp: Any) -> Callable[..., Callable[[View], View]]:
         reads: bool = False,
     ) -> Callable[[View], View]:
         """The operation's id, what it answers, what it is refused with beside what all are."""
-        statuses = {401, 403, 429, 500, *refused}
-        if body:
-            statuses |= {400, 413}
+        statuses = {400, 401, 403, 413, 429, 500, *refused}
 
         def decorate(view: View) -> View:
             given = _responding(view)
@@ -122,7 +121,7 @@ def declaring(blp: Any) -> Callable[..., Callable[[View], View]]:
             return operation(
                 id,
                 Blueprint.doc(security=[{"oauth2": [scope]}]),
-                *([_also_a_form(body)] if body else []),
+                *([_also_as_forms(body)] if body else []),
                 blp.response(200, answer),
                 *(refusal(blp, status) for status in sorted(statuses)),
                 reads=reads,
@@ -134,8 +133,8 @@ def declaring(blp: Any) -> Callable[..., Callable[[View], View]]:
 
 
 def token(blp: Any) -> Callable[[View], View]:
-    """The declaration of the token endpoint, whose views answers a ready response."""
-    content = {kind: {"schema": schemas.TokenRequest} for kind in ("application/json", FORM)}
+    """The declaration of the token endpoint, whose view answers a ready response."""
+    content = {kind: {"schema": schemas.TokenRequest} for kind in ("application/json", *FORMS)}
     return operation(
         "issueToken",
         Blueprint.doc(
@@ -147,7 +146,6 @@ def token(blp: Any) -> Callable[[View], View]:
             for status in (400, 401)
         ),
         *(refusal(blp, status) for status in (413, 429, 500)),
-        reads=True,
     )
 
 
@@ -156,8 +154,9 @@ def refusal(blp: Any, status: int) -> Any:
     return blp.alt_response(status, schema=INVALID if status == 400 else REFUSED, headers=headers)
 
 
-def _also_a_form(body: type[ma.Schema]) -> Any:
-    return Blueprint.doc(requestBody={"content": {FORM: {"schema": body}}})
+def _also_as_forms(body: type[ma.Schema]) -> Any:
+    content = {kind: {"schema": body} for kind in FORMS}
+    return Blueprint.doc(requestBody={"content": content})
 
 
 def _responding(view: View) -> View:

@@ -45,11 +45,16 @@ def unauthenticated() -> Refusal:
     return Refusal(401, "Unauthenticated.", UNAUTHENTICATED)
 
 
-ROUTE_NOT_FOUND = documented("route-not-found", "404 in the table of statuses")
+ROUTE_NOT_FOUND = documented("route-not-found", f"404 in the table of statuses; {laravel.EVIDENCE}")
 
 
 def route_not_found(path: str) -> Refusal:
-    return Refusal(404, "Not found.", ROUTE_NOT_FOUND)
+    return Refusal(404, f"The route {_route(path)} could not be found.", ROUTE_NOT_FOUND)
+
+
+def _route(path: str) -> str:
+    """As Laravel names it: without the folder that it is served from."""
+    return path.removeprefix("/vps_reseller_provider/public").strip("/")[:80]
 
 
 METHOD_NOT_ALLOWED = assumed("method-not-allowed", laravel.EVIDENCE)
@@ -58,13 +63,15 @@ METHOD_NOT_ALLOWED = assumed("method-not-allowed", laravel.EVIDENCE)
 def method_not_allowed(method: str, path: str, allowed: list[str]) -> Refusal:
     return Refusal(
         405,
-        laravel.unsupported_method(method, path, allowed),
+        laravel.unsupported_method(method, _route(path), allowed),
         METHOD_NOT_ALLOWED,
         headers={"Allow": ", ".join(allowed)},
     )
 
 
-NOT_SIMULATED = documented("not-simulated", "in the contract, not yet in the simulator")
+NOT_SIMULATED = Rule(
+    "hostafrica.not-simulated", Evidence.DOCUMENTED, "in the contract, not yet in the simulator"
+)
 
 
 def not_simulated(operation: str) -> Refusal:
@@ -80,16 +87,12 @@ def malformed(reason: str) -> Refusal:
     )
 
 
-MEDIA_TYPE = documented("media-type", "400 in the table of statuses, which has no 415")
+MEDIA_TYPE = assumed("media-type", "400, as the table of statuses has no 415")
 
 
 def unsupported_media_type(given: str) -> Refusal:
-    return Refusal(
-        400,
-        "The content type must be application/json or application/x-www-form-urlencoded, not "
-        f"{given or 'absent'}.",
-        MEDIA_TYPE,
-    )
+    text = f"The content type must be that of JSON or of a form, not {given or 'absent'}."
+    return Refusal(400, text, MEDIA_TYPE)
 
 
 TOO_LARGE = assumed("body-too-large", "no size is documented")
@@ -202,7 +205,7 @@ def unsupported_grant_type() -> Refusal:
 
 def invalid_scope(scope: str) -> Refusal:
     text = "The requested scope is invalid, unknown, or malformed"
-    return _refused(400, "invalid_scope", text, f"Check the `{scope}` scope")
+    return _refused(400, "invalid_scope", text, f"Check the `{scope[:80]}` scope")
 
 
 def parameter(name: str) -> Refusal:

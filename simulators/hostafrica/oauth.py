@@ -1,12 +1,11 @@
 """OAuth2 by Authlib: the token endpoint, and the protection of everything else.
 
-Tokens are JWTs with Passport's claims; nothing of them is stored. They age on the world's clock.
+Tokens age on the world's clock.
 """
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import wraps
-from hmac import compare_digest
 from typing import Any, NoReturn
 
 import orjson
@@ -26,7 +25,7 @@ from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 from authlib.oauth2.rfc6750 import BearerTokenValidator, InsufficientScopeError
 from flask import Response, request
 
-from simulators.hostafrica import auth, errors
+from simulators.hostafrica import auth, errors, tokens
 from simulators.kernel.credentials import parse
 from simulators.kernel.vendor import Call
 from simulators.kernel.web import current_world
@@ -37,10 +36,14 @@ LIFETIME = timedelta(days=365)  # Passport's default
 
 
 class _Request(OAuth2Request):
-    """As Authlib wants to see it: by https, which a simulated world's is."""
+    """As Authlib wants to see it: by https, which a simulated world's is.
 
-    def __init__(self, parameters: Mapping[str, str]) -> None:
-        super().__init__("POST", f"https://{request.host}", headers=request.headers)
+    `basic` are the credentials of that kind, if there are any that can be read.
+    """
+
+    def __init__(self, parameters: Mapping[str, str], basic: str | None) -> None:
+        headers = {"Authorization": basic} if basic else {}
+        super().__init__("POST", "https://my.hostafrica.com", headers=headers)
         self.payload = BasicOAuth2Payload(parameters)
 
     @property
@@ -53,7 +56,7 @@ class _Client(ClientMixin):
         self.id = id
 
     def check_client_secret(self, client_secret: str) -> bool:
-        return compare_digest(client_secret.encode(), auth.secret(self.id).encode())
+        return auth.good(self.id, client_secret)
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
         return True
@@ -83,17 +86,17 @@ class _Server(AuthorizationServer):
         return Response(orjson.dumps(body), status, headers)
 
     def handle_error_response(self, request: _Request, error: OAuth2Error) -> NoReturn:
-        named, _ = auth.basic(request.headers.get("Authorization"))
+        basic = bool(request.headers)
         match error:
             case UnsupportedGrantTypeError():
                 raise errors.unsupported_grant_type()
             case InvalidScopeError():
                 unknown = [s for s in request.payload.scope.split() if s not in (*SCOPES, ALL)]
                 raise errors.invalid_scope(unknown[0])
-            case InvalidClientError() if not named and not request.payload.client_id:
+            case InvalidClientError() if not basic and not request.payload.client_id:
                 raise errors.parameter("client_id")
             case InvalidClientError():
-                raise errors.invalid_client(basic=bool(named))
+                raise errors.invalid_client(basic=basic)
         raise error
 
 
@@ -101,7 +104,7 @@ def _token(client: _Client, scope: str | None, **_: Any) -> dict[str, Any]:
     """What a client gets; asked for no scope, all of them (see docs/hostafrica.md)."""
     world = current_world()
     now = int(world.now.timestamp())
-    asked = (scope or "").split()
+    asked = list(dict.fromkeys((scope or "").split()))
     if not asked and not world.quirks["hostafrica.no-default-scope"]:
         asked = list(SCOPES)
     seconds = int(LIFETIME.total_seconds())
@@ -114,8 +117,11 @@ def _token(client: _Client, scope: str | None, **_: Any) -> dict[str, Any]:
         "sub": "",
         "scopes": asked,
     }
-    token = auth.TOKENS.sign(claims)
-    return {"token_type": "Bearer", "expires_in": seconds, "access_token": token}
+    return {
+        "token_type": "Bearer",
+        "expires_in": seconds,
+        "access_token": tokens.sign(claims),
+    }
 
 
 _server = _Server([*SCOPES, ALL])
@@ -125,14 +131,13 @@ _server.register_token_generator("default", _token)
 
 def issue(call: Call) -> Response:
     """Answer a token request, or raise the Refusal that fits."""
-    authorization = call.headers.get("authorization")
-    parameters = auth.parameters(call.headers.get("content-type", ""), call.body)
-    if "client_secret" in parameters and auth.basic(authorization) != (None, None):
+    parameters = auth.parameters(call)
+    basic = call.headers.get("authorization")
+    if auth.basic(basic) == (None, None):
+        basic = None
+    if basic and "client_secret" in parameters:
         raise errors.parameter("client_secret")  # RFC 6749, 2.3: one way to authenticate
-    try:
-        response: Response = _server.create_token_response(_Request(parameters))
-    except UnicodeDecodeError as error:  # Basic credentials that are no text
-        raise errors.invalid_client(basic=True) from error
+    response: Response = _server.create_token_response(_Request(parameters, basic))
     return response
 
 
@@ -140,24 +145,24 @@ def issue(call: Call) -> Response:
 
 
 class _Token(TokenMixin):
-    def __init__(self, claims: Mapping[str, Any]) -> None:
-        self._claims = claims
+    def __init__(self, token: tokens.Token) -> None:
+        self._token = token
 
     def is_expired(self) -> bool:
-        return bool(current_world().now.timestamp() >= self._claims["exp"])
+        return current_world().now.timestamp() >= self._token.expires
 
     def is_revoked(self) -> bool:
         return False
 
     def get_scope(self) -> str:
-        scopes = self._claims["scopes"]
+        scopes = self._token.scopes
         return " ".join(SCOPES if ALL in scopes else scopes)
 
 
 class _Validator(BearerTokenValidator):
     def authenticate_token(self, token_string: str) -> _Token | None:
-        claims = auth.TOKENS.claims(token_string)
-        return _Token(claims) if claims else None
+        token = tokens.read(token_string)
+        return _Token(token) if token else None
 
 
 _protector = ResourceProtector()

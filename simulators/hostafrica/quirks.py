@@ -2,18 +2,19 @@
 
 from simulators.kernel.refusal import Evidence, Quirk
 
-THROTTLE = Quirk(
-    "throttle",
-    False,
-    Evidence.ASSUMED,
-    "nothing is documented; Laravel's throttle, 60 a minute",
-    "Calls beyond the quota are answered 429, with Laravel's headers.",
+QUIRKS = (
+    Quirk(
+        "throttle",
+        False,
+        Evidence.ASSUMED,
+        "nothing is documented; Laravel's throttle, 60 a minute",
+        "Calls beyond the quota are answered 429, with Laravel's headers.",
+    ),
+    Quirk(
+        "no-default-scope",
+        False,
+        Evidence.ASSUMED,
+        "Laravel Passport, where it is not told of a default scope",
+        "A token that was asked for without a scope has none, instead of all.",
+    ),
 )
-NO_DEFAULT_SCOPE = Quirk(
-    "no-default-scope",
-    False,
-    Evidence.ASSUMED,
-    "Laravel Passport, where it is not told of a default scope",
-    "A token that was asked for without a scope has none, instead of all.",
-)
-QUIRKS = (THROTTLE, NO_DEFAULT_SCOPE)

@@ -6,6 +6,7 @@ from flask import Response, request
 from flask.views import MethodView
 
 from simulators.hostafrica import docs, oauth, orders, schemas, services
+from simulators.hostafrica.auth import ROOT
 from simulators.hostafrica.docs import SERVICE_ID, Done, enveloped
 from simulators.kernel.vendor import Vendor
 from simulators.kernel.web import blueprint
@@ -13,7 +14,7 @@ from simulators.kernel.world import World
 
 
 def blueprints(vendor: Vendor) -> list[Any]:
-    blp = blueprint(vendor, "API", "/vps_reseller_provider/public")
+    blp = blueprint(vendor, "API", ROOT)
     operation = docs.declaring(blp)
 
     @blp.route("/oauth/token")
@@ -64,7 +65,7 @@ def blueprints(vendor: Vendor) -> list[Any]:
 
     @blp.route("/api/v2/service/<string:service_id>/unsuspend", parameters=[SERVICE_ID])
     class Unsuspend(MethodView):
-        @operation("unsuspendService", docs.EMPTY, 400, 404, scope="service")
+        @operation("unsuspendService", docs.EMPTY, 404, scope="service")
         def post(self, world: World, service_id: str) -> Done:
             return Done(services.unsuspend(world, service_id))
 
@@ -76,7 +77,7 @@ def blueprints(vendor: Vendor) -> list[Any]:
 
     def moving(verb: str) -> type[MethodView]:
         class Move(MethodView):
-            @operation(f"{verb}Service", docs.EMPTY, 400, 404, scope="service")
+            @operation(f"{verb}Service", docs.EMPTY, 404, scope="service")
             def post(self, world: World, service_id: str) -> Done:
                 return Done(services.move(world, service_id, verb))
 

@@ -18,8 +18,9 @@ _SYMBOLS = "!#$%&()*+,-.:;=?@[]^_{|}~"
 _LENGTH = 17  # of a password: the documented example's
 
 Service = dict[str, Any]
-"""What was ordered, `status`, `ip` (empty until created), `username` and `password`; `event`, the
-number of the one that is awaited; `resumes`, the status that a suspended one had."""
+"""`order`, as it was given, `status`, `ip` (empty until created), `username`, `password`; `event`,
+the number of the one that is awaited; of a suspended one `suspend_reason`, and `resumes`, the
+status it had."""
 
 
 class Move(NamedTuple):
@@ -89,10 +90,12 @@ def unsuspend(world: World, id: str) -> str:
         raise errors.state(service["status"], "unsuspended")
     if service["status"] != "suspended":
         return "Service is not suspended."
-    if service["resumes"] == "running":
+    status = service.pop("resumes")
+    del service["suspend_reason"]
+    if status == "running":
         _begin(world, id, service, MOVES["start"])
     else:
-        put(world, id, service | {"status": service["resumes"]})
+        put(world, id, service | {"status": status})
     return "Service has been unsuspended."
 
 
@@ -117,7 +120,7 @@ def put(world: World, id: str, service: Service) -> None:
 
 
 def give_address(world: World) -> str:
-    return addresses.ipv4(world.next_id("hostafrica.addresses", 0))
+    return addresses.give(world).ipv4
 
 
 # -- within -------------------------------------------------------------------------------
@@ -141,7 +144,7 @@ def _begin(world: World, id: str, service: Service, move: Move) -> None:
 
 
 def _password(world: World) -> str:
-    """Like the documented example, with nothing that a shell or a JSON text would need quoted."""
+    """Like the documented example; without quotes, slashes and angle brackets."""
     kinds = (ascii_lowercase, ascii_uppercase, digits, _SYMBOLS)
     letters = [world.random.choice(kind) for kind in kinds]
     letters += world.random.choices("".join(kinds), k=_LENGTH - len(letters))

@@ -1,13 +1,20 @@
 """Reading a request's body, whole or not at all."""
 
+from collections.abc import Mapping
+from io import BytesIO
 from typing import TYPE_CHECKING
 
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
+from werkzeug.http import parse_options_header
 from werkzeug.wsgi import get_input_stream
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 MOST_BYTES = 1024 * 1024
+MOST_FIELDS = 1_000
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 class TooLarge(Exception):
@@ -26,10 +33,36 @@ def read(environ: "WSGIEnvironment") -> bytes:
         raise TooLarge
     stream = get_input_stream(environ)  # without a length it ends where the chunks do
     body = b""
-    while len(body) <= MOST_BYTES and (part := stream.read(MOST_BYTES + 1)):
-        body += part
+    try:
+        while len(body) <= MOST_BYTES and (part := stream.read(MOST_BYTES + 1)):
+            body += part
+    except ClientDisconnected as error:  # of servers that leave it to werkzeug to count
+        raise BrokeOff from error
     if len(body) > MOST_BYTES:
         raise TooLarge
     if promised is not None and len(body) < promised:
         raise BrokeOff
     return body
+
+
+def form(headers: Mapping[str, str], body: bytes) -> list[tuple[str, str]] | None:
+    """The fields of a form, files left out; None where the body is none.
+
+    Header names are in lower case. Raises ValueError where it cannot be read, and where it came in
+    chunks: the server does not tell a chunked body that broke off, and a form has no end by which
+    to see it.
+    """
+    kind, options = parse_options_header(headers.get("content-type"))
+    if kind not in FORMS:
+        return None
+    if "transfer-encoding" in headers:
+        raise ValueError("a form has to come with a Content-Length")
+    parser = FormDataParser(max_form_parts=MOST_FIELDS, silent=False)
+    try:
+        _, fields, _ = parser.parse(BytesIO(body), kind, len(body), options)
+    except RequestEntityTooLarge as error:
+        raise ValueError(f"more than {MOST_FIELDS} fields") from error
+    pairs = list(fields.items(multi=True))
+    if len(pairs) > MOST_FIELDS:
+        raise ValueError(f"more than {MOST_FIELDS} fields")
+    return pairs

@@ -21,7 +21,7 @@ from simulators.kernel.journal import Message
 from simulators.kernel.limits import Grant
 from simulators.kernel.refusal import Refusal
 from simulators.kernel.vendor import Call, Caller, Vendor
-from simulators.kernel.world import SAFE_METHODS, World
+from simulators.kernel.world import World
 from simulators.kernel.worlds import DEFAULT, Worlds
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("hostsim")
 access = logging.getLogger("hostsim.access")
 
+
+SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 
 Headers = list[tuple[str, str]]
 Documented = Callable[[str, str], str | None]
@@ -54,7 +56,7 @@ class Route:
     refusal: Refusal | None = None
     allowed: Sequence[str] = ()
     reads: bool = False
-    """Whether the call changes nothing, whatever its method."""
+    """Whether it changes nothing."""
 
 
 class Gate:
@@ -74,11 +76,18 @@ class Gate:
         begun = perf_counter()
         call, refusal = self._read(environ)
         route = Route(refusal=refusal) if refusal else self._route(call)
-        route.reads = call.method in SAFE_METHODS or route.operation in self._reading
-        caller = self.vendor.identify(call)
+        asked = route.operation in self._reading
+        route.reads = asked or call.method in SAFE_METHODS
+        try:
+            caller = self.vendor.identify(call)
+        except Exception:
+            log.exception("%s %s: whose it is could not be told", call.method, quote(call.path))
+            caller, route.refusal = None, self.vendor.refusals.failure()
         world = self.worlds.use(caller.world if caller else DEFAULT)
         with world.lock:
-            world.begin_request(call.method, call.path, reads=route.reads)
+            # Nobody polls by HEAD, and browsers send OPTIONS of their own accord.
+            polls = asked or call.method == "GET"
+            world.begin_request(call.method, call.path, polls=polls)
             answer = self._answer(world, call, route, environ, caller)
             if call.method == "HEAD":
                 answer.body = b""
@@ -101,13 +110,13 @@ class Gate:
         return [answer.body]
 
     def _read(self, environ: "WSGIEnvironment") -> tuple[Call, Refusal | None]:
-        body, refusal = b"", None
+        body, refusal, broken = b"", None, False
         try:
             body = read_body(environ)
         except TooLarge:
             refusal = self.vendor.refusals.too_large(MOST_BYTES)
         except BrokeOff:
-            refusal = self.vendor.refusals.malformed("it broke off")
+            broken = True
         headers = {
             key[5:].replace("_", "-").lower(): value
             for key, value in environ.items()
@@ -117,7 +126,8 @@ class Gate:
             headers["content-type"] = environ["CONTENT_TYPE"]
         path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
         query = environ.get("QUERY_STRING", "")
-        return Call(environ["REQUEST_METHOD"], path, query, headers, body), refusal
+        call = Call(environ["REQUEST_METHOD"], path, query, headers, body)
+        return call, self.vendor.broken_off(call) if broken else refusal
 
     def _route(self, call: Call) -> Route:
         try:
@@ -207,7 +217,7 @@ class Gate:
     def _finish(self, world: World, call: Call, route: Route, answer: Answer) -> None:
         refused = answer.grant is not None and not answer.grant.admitted
         retry_at = answer.grant.reset if refused and answer.grant else None
-        world.end_request(call.method, call.path, reads=route.reads, retry_at=retry_at)
+        world.end_request(call.method, call.path, retry_at)
         world.journal.add(
             n=world.requests,
             at=world.now,

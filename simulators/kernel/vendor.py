@@ -106,6 +106,10 @@ class Vendor(ABC):
     def on_event(self, world: World, kind: str, data: Any) -> None:
         """Do what falls due; `kind` as given to `World.schedule`, without the vendor's name."""
 
+    def broken_off(self, call: Call) -> Refusal:
+        """What a call is refused with whose body ended too early."""
+        return self.refusals.malformed("it broke off")
+
     def query_fields(self, call: Call) -> dict[str, Any]:
         """Body fields the call carries in its query, where the vendor takes them from there."""
         return {}

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn, TypeVar
-from urllib.parse import parse_qsl
 
 import marshmallow as ma
 import orjson
@@ -14,6 +13,7 @@ from flask_smorest import Blueprint as SmorestBlueprint
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import HTTPException
 
+from simulators.kernel.body import form
 from simulators.kernel.vendor import Call, Vendor
 from simulators.kernel.world import World
 
@@ -44,9 +44,10 @@ def operation(
     `reads`: it changes nothing, although it is no GET. So it may not write, and to call it again is
     to poll.
 
-    Of these only what they document is taken, and only when it is asked for (`Api.document`): the
-    views answer ready responses, so the wrappers would do nothing, once per decorator, on the way
-    of every request, and copying what the others documented adds up to most of a start.
+    Of the decorators only what they document is taken, and only when it is asked for
+    (`Api.document`): the views answer ready responses, so the wrappers would do nothing, once per
+    decorator, on the way of every request, and copying what the others documented adds up to most
+    of a start.
     """
 
     def mark(view: View) -> View:
@@ -56,10 +57,6 @@ def operation(
         return view
 
     return mark
-
-
-FORM = "application/x-www-form-urlencoded"
-MOST_FIELDS = 1_000
 
 
 class FormText(str):
@@ -81,8 +78,8 @@ class Parser(FlaskParser):
         fields = self.vendor.query_fields(call)
         if not call.body:
             return fields
-        if self.vendor.forms and req.mimetype == FORM:
-            return fields | self._form(call.body)
+        if self.vendor.forms and (given := self._form(call)) is not None:
+            return fields | given
         if req.mimetype != "application/json":
             raise self.vendor.refusals.unsupported_media_type(req.mimetype)
         try:
@@ -93,12 +90,13 @@ class Parser(FlaskParser):
             raise self.vendor.refusals.malformed("expected an object")
         return fields | document
 
-    def _form(self, body: bytes) -> dict[str, Any]:
+    def _form(self, call: Call) -> dict[str, Any] | None:
         try:
-            pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+            pairs = form(call.headers, call.body)
         except ValueError as error:
             raise self.vendor.refusals.malformed(str(error)) from error
-        return {name: FormText(value) for name, value in pairs}
+        # Of a name that is given twice the last one counts, as in PHP.
+        return None if pairs is None else {name: FormText(value) for name, value in pairs}
 
     def handle_error(
         self,
@@ -195,11 +193,11 @@ class Open(ma.Schema):
         unknown = ma.EXCLUDE
 
 
-_DIGITS = re.compile("-?[0-9]{1,18}")
+_DIGITS = re.compile("-?[0-9]{1,300}")  # Python converts no more than some thousands
 
 
 class Int(ma.fields.Integer):
-    """A JSON integer: 60 and 60.0, not "60", 60.5 or true."""
+    """A JSON integer: 60 and 60.0, not "60", 60.5 or true; in a form, decimal digits."""
 
     def _validated(self, value: Any) -> int:
         if isinstance(value, FormText) and _DIGITS.fullmatch(value):

@@ -23,8 +23,6 @@ from simulators.kernel.store import Collection, Store
 
 log = logging.getLogger("hostsim")
 
-SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
-
 AUTO_BUDGET = timedelta(hours=1)
 """The most that one poll moves an `auto` clock; what is farther off, nobody polls for."""
 
@@ -72,6 +70,7 @@ class World:
         self._random: Random | None = None
         self._queue: list[tuple[str, int]] = []  # rebuilt from the store's events
         self._calls: dict[tuple[str, str], datetime | None] = {}
+        self._version = 0
         self._index_events()
 
     # -- what vendors use ---------------------------------------------------------------
@@ -154,32 +153,31 @@ class World:
         finally:
             self.store.rollback()
 
-    def begin_request(self, method: str, path: str, *, reads: bool) -> None:
-        """Take the next number and settle what fell due; `reads`: nothing will be changed."""
+    def begin_request(self, method: str, path: str, *, polls: bool) -> None:
+        """Take the next number and settle what fell due; `polls`: it may be to see what is new."""
         self.requests += 1
         self._random = None
         if self.clock.mode.name == "auto":
-            self._move_auto_clock(method, path, reads)
+            self._move_auto_clock(method, path, polls)
         self.settle()
+        self._version = self.store.version
 
-    def end_request(
-        self, method: str, path: str, *, reads: bool, retry_at: datetime | None
-    ) -> None:
+    def end_request(self, method: str, path: str, retry_at: datetime | None) -> None:
         """`retry_at`: when the limiter will admit the call that it refused."""
-        if (retry_at is None and not reads) or len(self._calls) >= 1_000:
+        if self.store.version != self._version or len(self._calls) >= 1_000:
             self._calls.clear()
         self._calls[method, path] = retry_at
 
-    def _move_auto_clock(self, method: str, path: str, reads: bool) -> None:
+    def _move_auto_clock(self, method: str, path: str, polls: bool) -> None:
         """Go to what the client waits for.
 
-        A call that reads, repeated since the last write, is a poll; a refused call repeated is an
-        honoured Retry-After. (Browsers send OPTIONS of their own accord.)
+        A call that reads, repeated since something was written, is a poll; a refused call
+        repeated is an honoured Retry-After.
         """
         if (method, path) not in self._calls:
             return
         target = self._calls[method, path]
-        if target is None and reads and method != "OPTIONS":
+        if target is None and polls:
             target = self.next_due()
         now = self.clock.now()
         if target is not None and now < target <= now + AUTO_BUDGET:

@@ -20,7 +20,7 @@ def runs(request: pytest.FixtureRequest) -> Iterator[Runs]:
     selected = {item.nodeid for item in request.session.items}
     names = [name for name in MUTANTS if f"{PREFIX}[{name}]" in selected]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        yield {name: pool.submit(run, name, "-x", MUTANTS[name].killer) for name in names}
+        yield {name: pool.submit(run, name, "-x", *MUTANTS[name].killer.split()) for name in names}
 
 
 @pytest.mark.parametrize("name", MUTANTS)

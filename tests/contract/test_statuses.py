@@ -8,14 +8,15 @@ from flask import Flask
 from contracts.diff import follow
 from simulators.kernel.gate import reading
 from simulators.server.vendors import VENDORS
-from tests.contract.calls import OPERATIONS, VENDOR, Call, switch
+from tests.contract.calls import OPERATIONS, VENDOR, Call, ids, switch
 from tests.contract.calls.every import GOOD, REFUSED
 from tests.contract.harness import JUDGES, watched
 from tests.contract.words import WORDS, Words
 from tests.support import Api
 
 OAUTH = "issueToken"  # needs no token, and refuses in words of its own: tests/hostafrica
-READING = {id for vendor in VENDORS for id in reading(vendor.app)}
+READING = {"testConnection", "getProducts", "getServiceDetails", "getServiceStatus"}
+"""Beside what is asked for by GET."""
 
 every = pytest.mark.parametrize("id", OPERATIONS)
 with_token = pytest.mark.parametrize("id", [id for id in OPERATIONS if id != OAUTH])
@@ -88,7 +89,17 @@ def test_a_body_of_another_type_is_refused(api: Api, words: Words, id: str) -> N
         refused(api, call, id, words.media_type, data="{}", headers={"Content-Type": type})
 
 
-@pytest.mark.parametrize("id", BODIES)
+def test_these_only_read() -> None:
+    assert {id for vendor in VENDORS for id in reading(vendor.app)} == READING
+
+
+@pytest.mark.parametrize("id", ids("hostafrica"))
+def test_a_body_that_breaks_off_is_400_wherever_it_is_sent(api: Api, id: str) -> None:
+    call = prepared(api, id)
+    refused(api, call, id, 400, data="{", environ_overrides={"CONTENT_LENGTH": "3"})
+
+
+@pytest.mark.parametrize("id", dict.fromkeys([*BODIES, *ids("hostafrica")]))
 def test_a_body_over_a_mebibyte_is_413(api: Api, id: str) -> None:
     refused(api, prepared(api, id), id, 413, data=b"[" + b" " * 1024 * 1024)
 
@@ -137,14 +148,15 @@ def test_a_failure_of_ours_is_500_and_leaves_no_trace(
 
 
 @every
-def test_a_method_the_path_has_not_is_405(api: Api, id: str) -> None:
+def test_a_method_the_path_has_not_is_405(api: Api, words: Words, id: str) -> None:
     operation = OPERATIONS[id]
     path = operation.path.format(**prepared(api, id).path)
     answer = api("TRACE", path)
     assert answer.status_code == 405
     assert operation.method in answer.headers["Allow"].split(", ")
     assert (answer.json or {})["message"].startswith(
-        f"The TRACE method is not supported for route {path[1:]}. Supported methods: "
+        f"The TRACE method is not supported for route {path.removeprefix(words.root)[1:]}. "
+        "Supported methods: "
     )
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Words:
+    fields: tuple[str, ...]
+    """Of the body of a refusal that is about no field."""
     unauthenticated: str
     malformed: str
     """What the message begins with."""
@@ -21,12 +23,15 @@ class Words:
     """By field, of such an answer."""
     named: Callable[[str], str]
     """A field's name in a message."""
+    root: str = ""
+    """The folder that paths in messages leave out."""
     throttle: str = ""
     """The quirk without which there is no rate limit."""
 
 
 WORDS = {
     "hostinger": Words(
+        ("message", "correlation_id"),
         "Unauthenticated",
         "The request body is not a JSON object: ",
         ("text/plain", "application/x-www-form-urlencoded", ""),
@@ -36,6 +41,7 @@ WORDS = {
         lambda name: name.replace("_", " "),
     ),
     "hostafrica": Words(
+        ("message", "success", "data"),
         "Unauthenticated.",
         "The request body is neither a JSON object nor a form: ",
         ("text/plain", "multipart/form-data", ""),
@@ -43,6 +49,7 @@ WORDS = {
         400,
         lambda answer: json.loads(answer.json["data"]),
         lambda name: name,
+        "/vps_reseller_provider/public",
         "hostafrica.throttle",
     ),
 }

@@ -38,16 +38,20 @@ class InProcess(BaseAdapter):
         pass
 
 
-def fetch(url: str, world: str, session: Any = None) -> str:
+def fetch(url: str, world: str) -> str:
     """By Authlib, for the main client of a world of the server there."""
-    session = session or OAuth2Session(f"sim_{world}", f"secret_{world}", scope=SCOPES)
+    return _fetched(OAuth2Session(f"sim_{world}", f"secret_{world}", scope=SCOPES), url)
+
+
+def fetch_in_process(app: Any) -> str:
+    """For the default world of an application in this process."""
+    session = OAuth2Session("sim_default", "secret_default", scope=SCOPES)
+    session.mount("http://", InProcess(app))
+    return _fetched(session, "http://localhost")
+
+
+def _fetched(session: Any, url: str) -> str:
     with session:
         endpoint = f"{url}/hostafrica{TOKEN}"
         token: str = session.fetch_token(endpoint, grant_type="client_credentials")["access_token"]
         return token
-
-
-def fetch_in_process(app: Any) -> str:
-    session = OAuth2Session("sim_default", "secret_default", scope=SCOPES)
-    session.mount("http://", InProcess(app))
-    return fetch("http://localhost", "default", session)

@@ -190,6 +190,18 @@ def test_on_an_auto_clock_a_client_that_polls_waits_for_nothing() -> None:
     assert [api.state(PENDING) for _ in range(3)] == ["stopping", "stopped", "stopped"]
 
 
+def test_fetching_a_token_is_no_poll() -> None:
+    """Scripts fetch one per call; polling is what they do with it."""
+    api = watched("hostafrica", clock="auto")
+    assert isinstance(api, Hostafrica)
+    say(api, PENDING, "create")
+    for _ in range(3):
+        api.take(api.token())
+    assert api.state(PENDING) == "creating"
+    api.take(api.token())
+    assert api.state(PENDING) == "running"
+
+
 def test_a_fork_has_the_services_and_a_reset_has_the_first_ones(api: Hostafrica) -> None:
     say(api, RUNNING, "terminate")
     say(api, STOPPED, "start")

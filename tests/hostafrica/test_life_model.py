@@ -1,7 +1,9 @@
 """Random histories of services beside an independent model: what each state allows, and when."""
 
+import re
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -192,6 +194,29 @@ def test_every_verb_in_every_state(state: str, verb: str) -> None:
     life.is_as_the_model()
     for seconds in (19, 1, 20, 140):
         life.wait(seconds)
+
+
+def test_the_documentation_has_the_same_table() -> None:
+    page = Path(__file__).parents[2] / "docs" / "hostafrica.md"
+    heading, _, *rows = re.findall(r"^\|(?: *| `\w+` |-+)\|.*\|$", table_of(page), re.MULTILINE)
+    verbs = [cell.strip() for cell in heading.strip("|").split("|")][1:]
+    assert verbs == list(VERBS)
+    found = {}
+    for row in rows:
+        state, *cells = [cell.strip(" `") for cell in row.strip("|").split("|")]
+        found[state] = {
+            verb: {"no change": "=", "starting` or `stopped": "back"}.get(cell, cell)
+            for verb, cell in zip(verbs, cells, strict=True)
+            if cell != "refused"
+        }
+    assert found == {
+        state: {verb: outcome[0] for verb, outcome in moves.items()}
+        for state, moves in TABLE.items()
+    }
+
+
+def table_of(page: Path) -> str:
+    return page.read_text().partition("What a state makes of a move")[2]
 
 
 def test_services_live_as_the_model() -> None:

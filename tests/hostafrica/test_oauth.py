@@ -3,18 +3,21 @@
 import base64
 import hmac
 import json
+from collections import Counter
 from typing import Any
 from urllib.parse import urlencode
 
 import orjson
 import pytest
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 from werkzeug.test import Client, TestResponse
 
-from simulators.hostafrica.auth import TOKENS
+from simulators.hostafrica import tokens
 from tests.contract.harness import watched
 from tests.hostafrica.client import ORDER, RUNNING, SERVICE, TOKEN, V2, Hostafrica, basic, message
 from tests.support import EXAMPLES, SEED, application
@@ -100,6 +103,44 @@ def test_basic_credentials_are_url_decoded(api: Hostafrica) -> None:
     assert answer.status_code == 200
 
 
+@pytest.mark.parametrize("host", ["a_b", "", "a b", "x/y"])
+def test_any_host_will_do(api: Hostafrica, host: str) -> None:
+    """Compose names services with underscores."""
+    headers = {"Authorization": DEFAULT, "Content-Type": FORM}
+    overrides = {"HTTP_HOST": host}
+    answer = api("POST", TOKEN, data=urlencode(GRANT), headers=headers, environ_overrides=overrides)
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("parameters", "authorization"),
+    [
+        (SECRETS | {"client_id": "sim_ghost"}, ""),
+        ({"client_id": "sim_ghost"}, ""),
+        ({}, basic("sim_ghost", "wrong")),
+        ({}, basic("sim_ghost", "")),
+    ],
+)
+def test_a_bad_login_makes_no_world(
+    api: Hostafrica, parameters: dict[str, str], authorization: str
+) -> None:
+    """There is room for so many; somebody else's would have to go."""
+    answer = ask(api, GRANT | parameters, authorization=authorization)
+    assert answer.status_code in (400, 401)
+    assert answer.headers["X-Sim-World"] == "default"
+    assert [world["name"] for world in api.control("GET", "/worlds")] == ["default"]
+
+
+def test_nothing_is_limited_unless_it_is_asked_for() -> None:
+    api = watched("hostafrica", limits="tiny")
+    assert isinstance(api, Hostafrica)
+    for _ in range(5):
+        answers = [ask(api, GRANT | SECRETS), connect(api, api.token())]
+        for answer in answers:
+            assert answer.status_code == 200
+            assert not [name for name, _ in answer.headers if name.startswith("X-RateLimit")]
+
+
 def test_a_client_id_makes_its_world(api: Hostafrica) -> None:
     answer = ask(api, GRANT, authorization=basic("sim_new-one", "secret_new-one"))
     assert answer.headers["X-Sim-World"] == "new-one"
@@ -115,6 +156,7 @@ REFUSED: list[tuple[int, str, dict[str, Any], str]] = [
     (400, "invalid_request", GRANT, ""),
     (400, "invalid_request", GRANT, "Basic"),
     (400, "invalid_request", GRANT, "Basic !"),
+    (400, "invalid_request", GRANT | {"client_id": ""}, ""),
     (400, "invalid_request", GRANT | SECRETS, DEFAULT),
     (400, "invalid_request", GRANT | {"client_secret": "secret_default"}, ""),
     (400, "invalid_scope", GRANT | SECRETS | {"scope": "access everything"}, ""),
@@ -179,7 +221,8 @@ def test_a_list_of_scopes_is_refused_and_not_taken_for_all(api: Hostafrica) -> N
         ("application/json", b'"text"'),
         ("application/json", b"\xff"),
         (FORM, b"\xff=1"),
-        (FORM, b"&".join(b"a%d=1" % n for n in range(101))),
+        ("multipart/form-data", b"--x--"),
+        (FORM, b"&".join(b"a%d=1" % n for n in range(1001))),
     ],
 )
 def test_a_body_that_cannot_be_read_is_refused(api: Hostafrica, type: str, data: bytes) -> None:
@@ -188,10 +231,39 @@ def test_a_body_that_cannot_be_read_is_refused(api: Hostafrica, type: str, data:
     assert (answer.status_code, (answer.json or {})["error"]) == (400, "invalid_request")
 
 
-def test_a_body_of_another_type_has_no_parameters(api: Hostafrica) -> None:
-    headers = {"Authorization": DEFAULT, "Content-Type": "text/plain"}
+@pytest.mark.parametrize("type", ["text/plain", "", "application/xml"])
+def test_a_body_of_another_type_cannot_be_read(api: Hostafrica, type: str) -> None:
+    headers = {"Authorization": DEFAULT, "Content-Type": type}
     answer = api("POST", TOKEN, data="grant_type=client_credentials", headers=headers)
-    assert (answer.json or {})["error"] == "unsupported_grant_type"
+    assert (answer.status_code, (answer.json or {})["hint"]) == (400, "Check the request body")
+
+
+def test_a_form_of_parts_will_do(api: Hostafrica) -> None:
+    """As PHP's curl sends an array."""
+    lines = [
+        f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in (GRANT | SECRETS).items()
+    ]
+    headers = {"Authorization": "", "Content-Type": "multipart/form-data; boundary=x"}
+    answer = api("POST", TOKEN, data="".join(lines) + "--x--\r\n", headers=headers)
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("name", [*GRANT, *SECRETS, "scope"])
+def test_a_parameter_given_twice_is_refused(api: Hostafrica, name: str) -> None:
+    pairs = [*(GRANT | SECRETS | {"scope": "access"}).items()]
+    twice = urlencode([*pairs, (name, "again")])
+    answer = api("POST", TOKEN, data=twice, headers={"Authorization": "", "Content-Type": FORM})
+    assert (answer.status_code, (answer.json or {})["hint"]) == (
+        400,
+        f"Check the `{name}` parameter",
+    )
+
+
+def test_empty_parameters_are_none(api: Hostafrica) -> None:
+    """Some clients send them beside Basic."""
+    empty = {"client_id": "", "client_secret": "", "scope": ""}
+    assert ask(api, GRANT | empty, authorization=DEFAULT).status_code == 200
 
 
 def test_parameters_in_the_query_are_none(api: Hostafrica) -> None:
@@ -199,14 +271,18 @@ def test_parameters_in_the_query_are_none(api: Hostafrica) -> None:
     assert answer.status_code == 400
 
 
-texts = st.text(max_size=20) | st.sampled_from(["sim_default", "secret_default", "access"])
+KNOWN = ["client_credentials", "sim_default", "secret_default", "access"]
+texts = st.sampled_from(KNOWN) | st.text(max_size=20)
 names = st.sampled_from([*GRANT, *SECRETS, "scope"])
 json_values = texts | st.none() | st.booleans() | st.integers() | st.lists(texts, max_size=2)
 bodies = st.one_of(
     st.binary(max_size=60).map(lambda raw: (FORM, raw)),
     st.binary(max_size=60).map(lambda raw: ("application/json", raw)),
-    st.dictionaries(names, texts).map(lambda form: (FORM, urlencode(form).encode())),
-    st.dictionaries(names, json_values).map(lambda doc: ("application/json", orjson.dumps(doc))),
+    st.dictionaries(names, texts).map(lambda form: (FORM, urlencode(GRANT | form).encode())),
+    st.dictionaries(names, json_values).map(
+        lambda doc: ("application/json", orjson.dumps(GRANT | doc))
+    ),
+    st.binary(max_size=60).map(lambda raw: ("multipart/form-data; boundary=x", raw)),
 )
 credentials = st.one_of(
     st.just(DEFAULT.encode()),
@@ -217,19 +293,32 @@ credentials = st.one_of(
 )
 
 
-@seed(SEED)
-@settings(max_examples=EXAMPLES * 5, deadline=None, database=None)
-@given(body=bodies, authorization=credentials)
-def test_no_request_for_a_token_is_a_failure(body: tuple[str, bytes], authorization: bytes) -> None:
+hosts = st.sampled_from(["", "localhost", "a_b", "x/y", "[::1", "\xe9"]) | st.text(max_size=9)
+
+
+def test_no_request_for_a_token_is_a_failure() -> None:
     """Nor is any credential, elsewhere."""
-    sent = {"HTTP_AUTHORIZATION": authorization.decode("latin-1")}
-    type, data = body
-    token = CLIENT.post(f"/hostafrica{TOKEN}", data=data, content_type=type, environ_base=sent)
-    assert token.status_code in (200, 400, 401), token.text
-    if token.status_code == 200:
-        assert authorization == DEFAULT.encode() or b"secret_default" in data
-    called = CLIENT.post(f"/hostafrica{V2}/products", environ_base=sent)
-    assert called.status_code == 401
+    statuses = Counter[int]()
+
+    @seed(SEED)
+    @settings(max_examples=EXAMPLES * 8, deadline=None, database=None)
+    @given(body=bodies, authorization=credentials, host=hosts)
+    def ask_anything(body: tuple[str, bytes], authorization: bytes, host: str) -> None:
+        sent = {
+            "HTTP_AUTHORIZATION": authorization.decode("latin-1"),
+            "HTTP_HOST": host.encode().decode("latin-1"),
+        }
+        type, data = body
+        path = f"/hostafrica{TOKEN}"
+        token = CLIENT.post(path, data=data, content_type=type, environ_overrides=sent)
+        statuses[token.status_code] += 1
+        if token.status_code == 200:
+            assert authorization == DEFAULT.encode() or b"secret_default" in data
+        called = CLIENT.post(f"/hostafrica{V2}/products", environ_overrides=sent)
+        assert called.status_code == 401
+
+    ask_anything()
+    assert statuses.keys() == {200, 400, 401}
 
 
 CLIENT = Client(watched("hostafrica").app)
@@ -292,14 +381,23 @@ def test_a_token_outlives_a_reset_and_a_clock_set_back(api: Hostafrica) -> None:
     assert connect(api, token).status_code == 200
 
 
+def claims_of(token: str) -> dict[str, Any]:
+    claims: dict[str, Any] = json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))
+    return claims
+
+
 def tampered(token: str, **changed: Any) -> str:
-    head, claims, signature = token.split(".")
-    told = json.loads(base64.urlsafe_b64decode(claims + "==")) | changed
-    return f"{head}.{coded(told)}.{signature}"
+    head, _, signature = token.split(".")
+    return f"{head}.{coded(claims_of(token) | changed)}.{signature}"
+
+
+def with_header(header: Any) -> Any:
+    return lambda token: f"{coded(header)}.{token.partition('.')[2]}"
 
 
 def coded(part: Any) -> str:
-    return base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=")
+    text = json.dumps(part, separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def unsigned(token: str) -> str:
@@ -307,16 +405,19 @@ def unsigned(token: str) -> str:
 
 
 def by_another_key(token: str) -> str:
-    claims = dict(TOKENS.claims(token) or {})
-    return jwt.encode({"alg": "RS256"}, claims, RSAKey.generate_key(2048))
+    head = {"typ": "JWT", "alg": "RS256"}
+    return jwt.encode(head, claims_of(token), RSAKey.generate_key(2048))
 
 
 def by_the_public_key(token: str) -> str:
     """As an HMAC, for who takes whatever algorithm a token names."""
     text = f"{coded({'typ': 'JWT', 'alg': 'HS256'})}.{token.split('.')[1]}"
-    key = TOKENS._key.as_pem(private=False)
+    key = tokens._key().as_pem(private=False)
     signature = hmac.digest(key, text.encode(), "sha256")
     return f"{text}.{base64.urlsafe_b64encode(signature).decode().rstrip('=')}"
+
+
+CRITICAL: list[Any] = [None, True, 5, 1.5, "exp", [5], [None], [[]], {}, []]
 
 
 @pytest.mark.parametrize(
@@ -334,14 +435,58 @@ def by_the_public_key(token: str) -> str:
         unsigned,
         by_another_key,
         by_the_public_key,
+        *map(with_header, (["alg"], "alg", 5, None, {}, {"alg": None}, {"alg": ["RS256"]})),
+        *(with_header({"typ": "JWT", "alg": "RS256", "crit": crit}) for crit in CRITICAL),
+        lambda token: "x" * 300_000,
+        lambda token: token + "." * 300_000,
     ],
-    ids=range(12),
+    ids=range(31),
 )
 def test_what_was_not_signed_here_is_401(api: Hostafrica, forge: Any) -> None:
     token = forge(api.token()).encode().decode("latin-1")
     answer = connect(api, token)
     assert (answer.status_code, message(answer)) == (401, "Unauthenticated.")
     assert answer.headers["X-Sim-World"] == "default"
+
+
+WRONG: dict[str, list[Any]] = {
+    "aud": [None, 5, [], ["sim_default"], {}, "default", "sim_a b"],
+    "exp": [None, "2100", [], 1e400, 1.5, True],
+    "scopes": [None, "access", 5, [5], [["access"]], {}],
+}
+
+
+@pytest.mark.parametrize(
+    "changed", [{name: value} for name, values in WRONG.items() for value in values]
+)
+def test_who_has_the_key_gets_no_further_with_other_claims(
+    api: Hostafrica, changed: dict[str, Any]
+) -> None:
+    """The key is in the repository."""
+    claims = claims_of(api.token())
+    text = f"{coded(tokens._HEADER)}.{coded(claims | changed)}"
+    assert connect(api, signed(text)).status_code == 401
+    (name,) = changed
+    text = f"{coded(tokens._HEADER)}.{coded({k: v for k, v in claims.items() if k != name})}"
+    assert connect(api, signed(text)).status_code == 401
+
+
+@pytest.mark.parametrize("payload", [b"[]", b"5", b"", b"{", b"\xff", b"[" * 1_400])
+def test_who_has_the_key_gets_no_further_with_no_claims(api: Hostafrica, payload: bytes) -> None:
+    body = base64.urlsafe_b64encode(payload).decode().rstrip("=")
+    assert connect(api, signed(f"{coded(tokens._HEADER)}.{body}")).status_code == 401
+
+
+def test_who_has_the_key_can_sign(api: Hostafrica) -> None:
+    """Or the tests above would prove nothing."""
+    text = f"{coded(tokens._HEADER)}.{coded(claims_of(api.token()))}"
+    assert connect(api, signed(text)).status_code == 200
+
+
+def signed(text: str) -> str:
+    key = tokens._key().private_key
+    signature = key.sign(text.encode(), PKCS1v15(), SHA256())
+    return f"{text}.{base64.urlsafe_b64encode(signature).decode().rstrip('=')}"
 
 
 @pytest.mark.parametrize("scheme", ["Basic", "Token", "", "Bearer:"])

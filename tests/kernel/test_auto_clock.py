@@ -78,11 +78,24 @@ def test_a_repeated_post_that_only_reads_is_a_poll(toy: Toy) -> None:
     assert [told(answer) for answer in answers] == [EPOCH, due, due, due]
 
 
-def test_a_browser_s_preflights_are_no_polls(toy: Toy) -> None:
+@pytest.mark.parametrize("method", ["OPTIONS", "HEAD"])
+def test_preflights_and_heads_are_no_polls(toy: Toy, method: str) -> None:
     api = Api(application(clock="auto", vendors=[toy]), base="/toy")
     toy.handle = lambda world: world.schedule("toy", "ring", timedelta(minutes=1), None)
     api("POST", DO)
-    assert {told(api("OPTIONS", DO)) for _ in range(3)} == {EPOCH}
+    assert {told(api(method, DO)) for _ in range(3)} == {EPOCH}
+
+
+def test_a_call_that_wrote_nothing_ends_no_polling(toy: Toy) -> None:
+    """Refused, or told that all is well already."""
+    api = Api(application(clock="auto", vendors=[toy]), base="/toy")
+    toy.events["ring"] = lambda world, data: None
+    toy.handle = lambda world: world.schedule("toy", "ring", timedelta(minutes=1), None)
+    api("POST", DO)
+    toy.handle = lambda _: None
+    answers = [api("GET", DO), api("PUT", DO), api("POST", "/nowhere"), api("GET", DO)]
+    due = EPOCH + timedelta(minutes=1)
+    assert [told(answer) for answer in answers] == [EPOCH, EPOCH, EPOCH, due]
 
 
 def test_a_frozen_clock_is_not_moved_by_polls() -> None:

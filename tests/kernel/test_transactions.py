@@ -115,6 +115,20 @@ def test_a_failed_request_does_not_stand_in_the_way_of_the_next(toy: Toy, toy_ap
     assert documents(toy_api, THINGS)["a"] == 1
 
 
+def test_a_failure_to_tell_whose_a_call_is_is_the_vendor_s_500(
+    toy: Toy, toy_api: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def identify(call: Any) -> Any:
+        raise ZeroDivisionError("a defect")
+
+    monkeypatch.setattr(toy, "identify", identify)
+    answer = toy_api("POST", DO)
+    assert (answer.status_code, (answer.json or {})["error"]) == (500, "broken toy")
+    assert "a defect" in caplog.text
+    (entry,) = toy_api.control("GET", "/worlds/default/journal")["entries"]
+    assert entry["status"] == 500
+
+
 def test_get_and_refused_calls_do_not_raise_the_store_s_version(api: Api) -> None:
     api("GET", ZONE)
     store = api.app.worlds.get("default").store

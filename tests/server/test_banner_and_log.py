@@ -29,7 +29,9 @@ def logging_server(
 def test_the_banner_tells_where_and_with_what(logging_server: Running) -> None:
     base = logging_server.url
     token = f"{base}/hostafrica/vps_reseller_provider/public/oauth/token"
-    client = "-u sim_default:secret_default"
+    asked = f"curl -su sim_default:secret_default -d grant_type=client_credentials {token}"
+    bearer = f"Authorization: Bearer $({asked} | cut -d'\"' -f10)"
+    products = f"{base}/hostafrica/vps_reseller_provider/public/api/v2/products"
     assert logging_server.output.splitlines()[:8] == [
         f"Hostinger API   {base}/hostinger",
         "  token         sim_default",
@@ -37,7 +39,7 @@ def test_the_banner_tells_where_and_with_what(logging_server: Running) -> None:
         f"HOSTAFRICA API  {base}/hostafrica",
         "  client_id     sim_default",
         "  client_secret secret_default",
-        f"  try           curl {client} -d grant_type=client_credentials {token}",
+        f'  try           curl -X POST -H "{bearer}" {products}',
         f"Control API     {base}/__sim (docs: {base}/__sim/docs)",
     ]
 
@@ -51,9 +53,9 @@ def test_the_first_calls_of_the_banner_work_as_they_stand(logging_server: Runnin
         done = subprocess.run(line, shell=True, capture_output=True, text=True, timeout=20)
         assert done.returncode == 0, done.stderr
         answers.append(json.loads(done.stdout))
-    zone, token = answers
+    zone, products = answers
     assert {"name", "records", "ttl", "type"} == set(zone[0])
-    assert token["token_type"] == "Bearer"
+    assert products["success"] == "true"
 
 
 def test_the_docs_of_the_banner_are_there(logging_server: Running) -> None:

@@ -7,6 +7,7 @@ from importlib.metadata import version
 import pytest
 
 import contracts
+from tests.contract.calls import VENDORS
 from tests.kernel.toy import Toy
 from tests.running import HOSTSIM
 from tests.server.conftest import CommandLine
@@ -14,7 +15,7 @@ from tests.server.conftest import CommandLine
 DOCUMENTED = contracts.operations("hostinger.yaml")
 ALL = [
     (vendor, operation)
-    for vendor in ("hostinger", "hostafrica")
+    for vendor in VENDORS
     for operation in contracts.operations(f"{vendor}.yaml")
 ]
 

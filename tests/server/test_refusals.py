@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 from simulators.kernel.gate import Gate
 from simulators.kernel.vendor import Vendor
 from simulators.server.vendors import VENDORS
+from tests.contract.words import WORDS
 from tests.kernel.toy import Toy
 from tests.support import SNAPSHOTS, ZONE, Api, application
 
@@ -70,6 +71,7 @@ def test_a_vendor_explains_what_it_does_not_simulate(vendor: Vendor) -> None:
     assert answer.status_code == 501
     assert answer.headers["X-Sim-Unimplemented"] == "a_newOperationV1"
     assert answer.json is not None
+    assert tuple(answer.json) == WORDS[vendor.name].fields
     assert "hostsim operations" in answer.json["message"]
     assert "a_newOperationV1" in answer.json["message"]
 

@@ -40,7 +40,8 @@ def summary(errors: dict[str, list[str]]) -> str:
 
 
 def unsupported_method(method: str, path: str, allowed: list[str]) -> str:
-    methods = ", ".join(allowed)
+    """`path` is that below `public/`."""
+    methods = ", ".join(name for name in allowed if name != "OPTIONS")  # which it always answers
     route = path.strip("/")
     return f"The {method} method is not supported for route {route}. Supported methods: {methods}."
 

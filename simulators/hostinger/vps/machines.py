@@ -101,9 +101,7 @@ def default_hostname(id: int) -> str:
 
 
 def give_addresses(world: World, machine: Machine) -> None:
-    """Of documentation ranges; those of IPv4 repeat after 720 machines."""
-    n = world.next_id("hostinger.addresses-given", 0)
-    for family, address in {"ipv4": addresses.ipv4(n), "ipv6": addresses.ipv6(n)}.items():
+    for family, address in addresses.give(world)._asdict().items():
         id = world.next_id("hostinger.addresses", FIRST_ADDRESS_ID)
         machine[family] = [{"id": id, "address": address, "ptr": default_hostname(machine["id"])}]
 

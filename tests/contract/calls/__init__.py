@@ -9,20 +9,18 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import contracts
+from simulators.server.vendors import VENDORS as SIMULATED
 from tests.support import Api
 
-VENDORS = ("hostinger", "hostafrica")
-VENDOR = {
-    operation.id: vendor
-    for vendor in VENDORS
-    for operation in contracts.operations(f"{vendor}.yaml")
-}
-OPERATIONS = {
-    operation.id: operation
-    for vendor in VENDORS
-    for operation in contracts.operations(f"{vendor}.yaml")
-}
-"""Of every API; an id is never given twice."""
+VENDORS = tuple(vendor.name for vendor in SIMULATED)
+_ALL = [
+    (vendor.name, operation)
+    for vendor in SIMULATED
+    for operation in contracts.operations(vendor.contract)
+]
+VENDOR = {operation.id: vendor for vendor, operation in _ALL}
+OPERATIONS = {operation.id: operation for _, operation in _ALL}
+assert len(OPERATIONS) == len(_ALL), "an id is given twice, so one would hide the other"
 
 
 def ids(vendor: str) -> list[str]:

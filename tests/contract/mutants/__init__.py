@@ -25,6 +25,7 @@ Patch = pytest.MonkeyPatch
 class Mutant:
     apply: Callable[[Patch], None]
     killer: str
+    """Arguments of pytest."""
 
 
 MUTANTS: dict[str, Mutant] = {}

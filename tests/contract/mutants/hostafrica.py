@@ -16,7 +16,7 @@ LIFE = "tests/hostafrica/test_life.py::"
 GOLDEN = "tests/hostafrica/test_golden.py::"
 MODEL = "tests/hostafrica/test_life_model.py::test_services_live_as_the_model"
 STATUSES = "tests/contract/test_statuses.py::"
-OPERATIONS = "tests/contract/test_operations.py"
+OPERATIONS = "tests/contract/test_operations.py -k hostafrica"
 
 
 # -- envelope -----------------------------------------------------------------------------
@@ -108,29 +108,30 @@ def token_ages_on_the_machines_clock(patch: Patch) -> None:
 
     from simulators.hostafrica import oauth
 
-    patch.setattr(oauth._Token, "is_expired", lambda self: time.time() >= self._claims["exp"])
+    patch.setattr(oauth._Token, "is_expired", lambda self: time.time() >= self._token.expires)
 
 
 @mutant(OAUTH + "test_what_was_not_signed_here_is_401")
 def signature_not_checked(patch: Patch) -> None:
     import base64
 
-    from simulators.hostafrica import auth
+    from simulators.hostafrica import tokens
 
-    def claims(token: str) -> Any:
+    def read(text: str) -> Any:
         try:
-            return json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))
+            claims = json.loads(base64.urlsafe_b64decode(text.split(".")[1] + "=="))
         except (IndexError, ValueError):
             return None
+        return tokens.Token(claims["aud"], claims["exp"], tuple(claims["scopes"]))
 
-    patch.setattr(auth.TOKENS, "claims", claims)
+    patch.setattr(tokens, "read", read)
 
 
 @mutant(OAUTH + "test_refusals_are_oauth2s")
 def any_secret_accepted(patch: Patch) -> None:
-    from simulators.hostafrica import oauth
+    from simulators.hostafrica import auth
 
-    patch.setattr(oauth._Client, "check_client_secret", lambda self, client_secret: True)
+    patch.setattr(auth, "good", lambda client_id, secret: True)
 
 
 @mutant(OAUTH + "test_every_way_to_ask_gives_a_token_that_works")
@@ -345,3 +346,31 @@ def throttle_not_switchable(patch: Patch) -> None:
     from simulators.hostafrica import Hostafrica
 
     patch.setattr(Hostafrica, "limit", lambda self, world, operation: None)
+
+
+@mutant(OAUTH + "test_nothing_is_limited_unless_it_is_asked_for")
+def throttle_always_on(patch: Patch) -> None:
+    from simulators.hostafrica import Hostafrica
+    from simulators.kernel.vendor import Vendor
+
+    patch.setattr(Hostafrica, "limit", Vendor.limit)
+
+
+@mutant(OAUTH + "test_a_bad_login_makes_no_world")
+def bad_login_makes_a_world(patch: Patch) -> None:
+    from simulators.hostafrica import auth
+    from simulators.kernel.credentials import parse
+
+    def client(call: Any) -> Any:
+        id, _ = auth.basic(call.headers.get("authorization"))
+        return parse(id or "")
+
+    patch.setattr(auth, "_client", client)
+
+
+@mutant(LIFE + "test_fetching_a_token_is_no_poll")
+def fetching_a_token_is_a_poll(patch: Patch) -> None:
+    from simulators.kernel import gate
+
+    true = gate.reading
+    patch.setattr(gate, "reading", lambda app: true(app) | {"issueToken"})

@@ -10,6 +10,7 @@ ZONE = "tests/hostinger/test_dns_zone.py::"
 RECORDS = "tests/hostinger/test_dns_records.py::"
 MODEL = "tests/hostinger/test_dns_model.py::test_zones_behave_as_the_model"
 STATUSES = "tests/contract/test_statuses.py::"
+REFUSALS = "tests/hostinger/test_refusals.py::"
 
 
 def zone_change(patch: Patch, alter: Callable[..., Any]) -> None:
@@ -59,7 +60,7 @@ def wrong_type(patch: Patch) -> None:
     zone_change(patch, alter)
 
 
-@mutant(STATUSES + "test_what_is_no_token_is_401")
+@mutant(REFUSALS + "test_what_is_no_token_is_401")
 def ignored_auth(patch: Patch) -> None:
     from simulators.hostinger import Hostinger
     from simulators.kernel.vendor import Caller
@@ -67,7 +68,7 @@ def ignored_auth(patch: Patch) -> None:
     patch.setattr(Hostinger, "identify", lambda self, call: Caller("default"))
 
 
-@mutant(STATUSES + "test_a_method_in_the_wrong_case_is_no_way_around_the_token")
+@mutant(REFUSALS + "test_a_method_in_the_wrong_case_is_no_way_around_the_token")
 def method_in_any_case(patch: Patch) -> None:
     from simulators.kernel import gate
 
@@ -177,7 +178,7 @@ def without(patch: Patch, header: str) -> None:
     patch.setattr(Refusal, "__init__", init)
 
 
-@mutant(STATUSES + "test_what_is_no_token_is_401")
+@mutant(REFUSALS + "test_what_is_no_token_is_401")
 def error_instead_of_message(patch: Patch) -> None:
     from simulators.hostinger import errors
 
@@ -251,14 +252,14 @@ def ttl_bound_off_by_one(patch: Patch) -> None:
     patch.setattr(records, "LEAST_TTL", 59)
 
 
-@mutant(STATUSES + "test_what_is_no_integer_is_refused")
+@mutant(REFUSALS + "test_what_is_no_integer_is_refused")
 def lenient_integers(patch: Patch) -> None:
     from simulators.kernel.web import Int
 
     patch.setattr(Int, "_validated", lambda self, value: int(value))
 
 
-@mutant(STATUSES + "test_a_body_of_another_type_is_415")
+@mutant(STATUSES + "test_a_body_of_another_type_is_refused")
 def any_content_type(patch: Patch) -> None:
     from flask import Request
 
