@@ -1,15 +1,22 @@
-"""Access tokens for tests, fetched by real OAuth2 clients."""
+"""Access tokens for tests: fetched by real OAuth2 clients, or by hand."""
 
+import json
 from typing import Any
+from urllib.parse import urlencode
 
 import requests
 from authlib.integrations.requests_client import OAuth2Session
 from requests.adapters import BaseAdapter
-from werkzeug.test import Client
+from werkzeug.test import Client, TestResponse
 
-from tests.hostafrica.client import TOKEN
+from tests.hostafrica.client import TOKEN, V2, Hostafrica, basic
 
 SCOPES = "access products service"
+YEAR = 365 * 86_400
+GRANT = {"grant_type": "client_credentials"}
+FORM = "application/x-www-form-urlencoded"
+SECRETS = {"client_id": "sim_default", "client_secret": "secret_default"}
+DEFAULT = basic("sim_default", "secret_default")
 
 
 class InProcess(BaseAdapter):
@@ -55,3 +62,17 @@ def _fetched(session: Any, url: str) -> str:
         endpoint = f"{url}/hostafrica{TOKEN}"
         token: str = session.fetch_token(endpoint, grant_type="client_credentials")["access_token"]
         return token
+
+
+def ask(
+    api: Hostafrica, parameters: Any, *, authorization: str = "", type: str = FORM
+) -> TestResponse:
+    """A token request; as a form or as JSON."""
+    data = urlencode(parameters) if type.startswith(FORM) else json.dumps(parameters)
+    headers = {"Authorization": authorization, "Content-Type": type}
+    return api("POST", TOKEN, data=data, headers=headers)
+
+
+def connect(api: Hostafrica, token: str, **kwargs: Any) -> TestResponse:
+    headers = {"Authorization": f"Bearer {token}"}
+    return api("POST", f"{V2}/test-connection", headers=headers, **kwargs)

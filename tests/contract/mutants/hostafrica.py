@@ -10,7 +10,8 @@ import orjson
 
 from tests.contract.mutants import Patch, mutant
 
-OAUTH = "tests/hostafrica/test_oauth.py::"
+ENDPOINT = "tests/hostafrica/test_token_endpoint.py::"
+TOKENS = "tests/hostafrica/test_tokens.py::"
 ORDERS = "tests/hostafrica/test_orders.py::"
 LIFE = "tests/hostafrica/test_life.py::"
 GOLDEN = "tests/hostafrica/test_golden.py::"
@@ -70,7 +71,7 @@ def refused_with_success(patch: Patch) -> None:
     )
 
 
-@mutant(OAUTH + "test_the_answer_is_passports_and_in_no_envelope")
+@mutant(ENDPOINT + "test_the_answer_is_passports_and_in_no_envelope")
 def token_in_the_envelope(patch: Patch) -> None:
     from flask import Response
 
@@ -88,21 +89,21 @@ def token_in_the_envelope(patch: Patch) -> None:
 # -- OAuth2 -------------------------------------------------------------------------------
 
 
-@mutant(OAUTH + "test_a_token_opens_what_its_scopes_say")
+@mutant(TOKENS + "test_a_token_opens_what_its_scopes_say")
 def wrong_scope_accepted(patch: Patch) -> None:
     from simulators.hostafrica import oauth
 
     patch.setattr(oauth._Token, "get_scope", lambda self: " ".join(oauth.SCOPES))
 
 
-@mutant(OAUTH + "test_a_token_ages_on_the_worlds_clock")
+@mutant(TOKENS + "test_a_token_ages_on_the_worlds_clock")
 def expired_token_accepted(patch: Patch) -> None:
     from simulators.hostafrica import oauth
 
     patch.setattr(oauth._Token, "is_expired", lambda self: False)
 
 
-@mutant(OAUTH + "test_a_token_ages_on_the_worlds_clock")
+@mutant(TOKENS + "test_a_token_ages_on_the_worlds_clock")
 def token_ages_on_the_machines_clock(patch: Patch) -> None:
     import time
 
@@ -111,7 +112,7 @@ def token_ages_on_the_machines_clock(patch: Patch) -> None:
     patch.setattr(oauth._Token, "is_expired", lambda self: time.time() >= self._token.expires)
 
 
-@mutant(OAUTH + "test_what_was_not_signed_here_is_401")
+@mutant(TOKENS + "test_what_was_not_signed_here_is_401")
 def signature_not_checked(patch: Patch) -> None:
     import base64
 
@@ -127,35 +128,35 @@ def signature_not_checked(patch: Patch) -> None:
     patch.setattr(tokens, "read", read)
 
 
-@mutant(OAUTH + "test_refusals_are_oauth2s")
+@mutant(ENDPOINT + "test_refusals_are_oauth2s")
 def any_secret_accepted(patch: Patch) -> None:
     from simulators.hostafrica import auth
 
     patch.setattr(auth, "good", lambda client_id, secret: True)
 
 
-@mutant(OAUTH + "test_every_way_to_ask_gives_a_token_that_works")
+@mutant(ENDPOINT + "test_every_way_to_ask_gives_a_token_that_works")
 def only_basic_accepted(patch: Patch) -> None:
     from simulators.hostafrica import oauth
 
     patch.setattr(oauth._Grant, "TOKEN_ENDPOINT_AUTH_METHODS", ["client_secret_basic"])
 
 
-@mutant(OAUTH + "test_refusals_are_oauth2s")
+@mutant(ENDPOINT + "test_refusals_are_oauth2s")
 def unknown_scope_accepted(patch: Patch) -> None:
     from simulators.hostafrica import oauth
 
     patch.setattr(oauth._server, "scopes_supported", None)
 
 
-@mutant(OAUTH + "test_the_answer_is_passports_and_in_no_envelope")
+@mutant(ENDPOINT + "test_the_answer_is_passports_and_in_no_envelope")
 def token_may_be_stored(patch: Patch) -> None:
     from simulators.hostafrica import oauth
 
     patch.setattr(oauth._Grant, "TOKEN_RESPONSE_HEADER", [("Content-Type", "application/json")])
 
 
-@mutant(OAUTH + "test_scope_comes_before_the_body")
+@mutant(TOKENS + "test_scope_comes_before_the_body")
 def body_before_the_token(patch: Patch) -> None:
     from simulators.hostafrica import docs, oauth
 
@@ -178,7 +179,7 @@ def body_before_the_token(patch: Patch) -> None:
     patch.setattr(docs, "protected", late)
 
 
-@mutant(OAUTH + "test_another_client_sees_none_of_the_first_ones_services")
+@mutant(TOKENS + "test_another_client_sees_none_of_the_first_ones_services")
 def clients_share_services(patch: Patch) -> None:
     from simulators.hostafrica import services
 
@@ -348,7 +349,7 @@ def throttle_not_switchable(patch: Patch) -> None:
     patch.setattr(Hostafrica, "limit", lambda self, world, operation: None)
 
 
-@mutant(OAUTH + "test_nothing_is_limited_unless_it_is_asked_for")
+@mutant(ENDPOINT + "test_nothing_is_limited_unless_it_is_asked_for")
 def throttle_always_on(patch: Patch) -> None:
     from simulators.hostafrica import Hostafrica
     from simulators.kernel.vendor import Vendor
@@ -356,7 +357,7 @@ def throttle_always_on(patch: Patch) -> None:
     patch.setattr(Hostafrica, "limit", Vendor.limit)
 
 
-@mutant(OAUTH + "test_a_bad_login_makes_no_world")
+@mutant(ENDPOINT + "test_a_bad_login_makes_no_world")
 def bad_login_makes_a_world(patch: Patch) -> None:
     from simulators.hostafrica import auth
     from simulators.kernel.credentials import parse
