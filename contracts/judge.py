@@ -29,6 +29,7 @@ def _content(
             yield ValidationError(f"in the string, at {fault.json_path}: {fault.message}")
 
 
+# jsonschema has no types for this.
 _Validator: Any = validators.extend(Draft202012Validator, {"contentSchema": _content})  # type: ignore[no-untyped-call]
 
 
