@@ -17,8 +17,7 @@ from simulators.kernel.refusal import Refusal
 from simulators.kernel.vendor import Call, Caller
 from simulators.kernel.worlds import DEFAULT
 
-ROOT = "/vps_reseller_provider/public"
-TOKEN_PATH = f"{ROOT}/oauth/token"
+TOKEN_PATH = f"{errors.ROOT}/oauth/token"
 _PARAMETERS = ("grant_type", "client_id", "client_secret", "scope")
 
 

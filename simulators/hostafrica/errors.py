@@ -14,6 +14,9 @@ from simulators.common import laravel
 from simulators.kernel.limits import Grant
 from simulators.kernel.refusal import Evidence, Refusal, Rule, unsimulated
 
+ROOT = "/vps_reseller_provider/public"
+"""The folder that Laravel is served from; its messages leave it out."""
+
 DOCUMENT = "HOSTAFRICA VPS reseller API 2.0.3"
 PASSPORT = "the URL is that of Laravel Passport, so its behaviour"
 NOTHING = "[]"
@@ -53,8 +56,7 @@ def route_not_found(path: str) -> Refusal:
 
 
 def _route(path: str) -> str:
-    """As Laravel names it: without the folder that it is served from."""
-    return path.removeprefix("/vps_reseller_provider/public").strip("/")[:80]
+    return path.removeprefix(ROOT).strip("/")[:80]
 
 
 METHOD_NOT_ALLOWED = assumed("method-not-allowed", laravel.EVIDENCE)

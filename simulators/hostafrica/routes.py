@@ -6,8 +6,8 @@ from flask import Response, request
 from flask.views import MethodView
 
 from simulators.hostafrica import docs, oauth, orders, schemas, services
-from simulators.hostafrica.auth import ROOT
 from simulators.hostafrica.docs import SERVICE_ID, Done, enveloped
+from simulators.hostafrica.errors import ROOT
 from simulators.kernel.vendor import Vendor
 from simulators.kernel.web import blueprint
 from simulators.kernel.world import World
