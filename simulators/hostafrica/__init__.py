@@ -41,7 +41,8 @@ class Hostafrica(Vendor):
         id, secret = self.credentials(world).values()
         asked = f"curl -su {id}:{secret} -d grant_type=client_credentials {base}{auth.TOKEN_PATH}"
         token = f"$({asked} | cut -d'\"' -f10)"
-        return f'curl -X POST -H "Authorization: Bearer {token}" {base}{errors.ROOT}/api/v2/products'
+        products = f"{base}{errors.ROOT}/api/v2/products"
+        return f'curl -X POST -H "Authorization: Bearer {token}" {products}'
 
     def identify(self, call: Call) -> Caller | None:
         return auth.identify(call)
