@@ -6,6 +6,7 @@ A request reaches a vendor by Host header (the real host, or `<name>.localhost`)
 
 import json
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -87,6 +88,11 @@ class Application:
     def _index(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         from importlib.metadata import version
 
+        from simulators.kernel import body as request_body
+
+        # Unread, it would cost the client its connection.
+        with suppress(request_body.TooLarge, request_body.BrokeOff):
+            request_body.read(environ)
         found = environ["PATH_INFO"] in ("", "/")
         body = {
             "hostsim": version("hostsim"),

@@ -1,6 +1,7 @@
 """How a request finds its vendor: by path prefix, by Host header, or not at all."""
 
 from importlib.metadata import version
+from io import BytesIO
 
 import pytest
 from werkzeug.test import Client, TestResponse
@@ -80,6 +81,18 @@ def test_a_path_of_nobody_is_a_404_that_tells_what_there_is(client: Client, path
         "error": "no vendor has this path or host; these are the prefixes",
         **INDEX,
     }
+
+
+@pytest.mark.parametrize(("path", "status"), [("/", 200), ("/nowhere", 404)])
+@pytest.mark.parametrize("announced", [2, 9, 2 * 1024 * 1024])
+def test_a_body_that_is_sent_there_is_read_so_that_the_connection_lives(
+    client: Client, path: str, status: int, announced: int
+) -> None:
+    """Also one that broke off; one that is too large is not."""
+    sent = BytesIO(b"{}")
+    answer = client.put(path, input_stream=sent, content_length=announced)
+    assert answer.status_code == status
+    assert sent.tell() == (0 if announced > 9 else 2)
 
 
 @pytest.mark.parametrize("path", ["/", "/nowhere"])
