@@ -90,7 +90,8 @@ def test_a_body_that_is_sent_there_is_read_so_that_the_connection_lives(
 ) -> None:
     """Also one that broke off; one that is too large is not."""
     sent = BytesIO(b"{}")
-    answer = client.put(path, input_stream=sent, content_length=announced)
+    overrides = {"CONTENT_LENGTH": str(announced)}
+    answer = client.put(path, input_stream=sent, environ_overrides=overrides)
     assert answer.status_code == status
     assert sent.tell() == (0 if announced > 9 else 2)
 
