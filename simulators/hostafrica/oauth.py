@@ -25,6 +25,7 @@ from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 from authlib.oauth2.rfc6750 import BearerTokenValidator, InsufficientScopeError
 from flask import Response, request
 
+from simulators.common import jwt
 from simulators.hostafrica import auth, errors, tokens
 from simulators.kernel.credentials import parse
 from simulators.kernel.vendor import Call
@@ -120,7 +121,7 @@ def _token(client: _Client, scope: str | None, **_: Any) -> dict[str, Any]:
     return {
         "token_type": "Bearer",
         "expires_in": seconds,
-        "access_token": tokens.sign(claims),
+        "access_token": jwt.sign(claims),
     }
 
 

@@ -8,6 +8,7 @@ refusal is rendered in one place.
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,7 @@ from simulators.kernel.limits import Grant
 from simulators.kernel.refusal import Refusal
 from simulators.kernel.vendor import Call, Caller, Vendor
 from simulators.kernel.world import World
-from simulators.kernel.worlds import DEFAULT, Worlds
+from simulators.kernel.worlds import DEFAULT, UnknownWorld, Worlds
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -83,7 +84,7 @@ class Gate:
         except Exception:
             log.exception("%s %s: whose it is could not be told", call.method, quote(call.path))
             caller, route.refusal = None, self.vendor.refusals.failure()
-        world = self.worlds.use(caller.world if caller else DEFAULT)
+        caller, world = self._world(caller)
         with world.lock:
             # Nobody polls by HEAD, and browsers send OPTIONS of their own accord.
             polls = asked or call.method == "GET"
@@ -108,6 +109,14 @@ class Gate:
         )
         start(f"{answer.status} ", answer.headers)
         return [answer.body]
+
+    def _world(self, caller: Caller | None) -> tuple[Caller | None, World]:
+        """The caller's; the default one where the credentials are no good."""
+        if caller and not caller.makes:
+            with suppress(UnknownWorld):
+                return caller, self.worlds.get(caller.world)
+            caller = None
+        return caller, self.worlds.use(caller.world if caller else DEFAULT)
 
     def _read(self, environ: "WSGIEnvironment") -> tuple[Call, Refusal | None]:
         body, refusal, broken = b"", None, False

@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 from simulators.kernel.limits import Grant, Limit, Limits, load_limits
@@ -35,6 +36,8 @@ class Caller(NamedTuple):
     world: str
     account: str = ""
     """The empty one is the main account, and the only one of most vendors."""
+    makes: bool = True
+    """Whether the world is made if there is none; if not, the credentials are no good then."""
 
 
 class Refusals(Protocol):
@@ -72,6 +75,8 @@ class Vendor(ABC):
     """The quirk that has magic inputs on, if the vendor knows any."""
     forms: ClassVar[bool] = False
     """Whether bodies may be URL-encoded forms as well as JSON."""
+    happenings: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """What can be made to happen in a world from outside, and what that is."""
 
     @cached_property
     def limits(self) -> Limits:
@@ -113,6 +118,17 @@ class Vendor(ABC):
     def query_fields(self, call: Call) -> dict[str, Any]:
         """Body fields the call carries in its query, where the vendor takes them from there."""
         return {}
+
+    def form_fields(self, pairs: list[tuple[str, str]]) -> dict[str, Any]:
+        """Body fields of a form; of a name that is given twice the last one counts, as in PHP."""
+        return dict(pairs)
+
+    def happen(self, world: World, event: str, data: dict[str, Any]) -> Any:
+        """Do what nobody asks for through the API, such as a customer's payment; see `happenings`.
+
+        Raises a Refusal where the data is no good or there is nothing to do it to.
+        """
+        raise NotImplementedError
 
     def limit(self, world: World, operation: str) -> Limit | None:
         """The rate limit of an operation in that world, if it has one."""

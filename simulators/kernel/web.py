@@ -95,8 +95,9 @@ class Parser(FlaskParser):
             pairs = form(call.headers, call.body)
         except ValueError as error:
             raise self.vendor.refusals.malformed(str(error)) from error
-        # Of a name that is given twice the last one counts, as in PHP.
-        return None if pairs is None else {name: FormText(value) for name, value in pairs}
+        if pairs is None:
+            return None
+        return self.vendor.form_fields([(name, FormText(value)) for name, value in pairs])
 
     def handle_error(
         self,
@@ -168,7 +169,12 @@ class Api(SmorestApi):  # type: ignore[misc]
         raise self.vendor.refusals.malformed(error.description or error.name) from error
 
 
-def make_app(vendor: Vendor, *blueprints: Any, security: list[dict[str, list[str]]]) -> Flask:
+def make_app(
+    vendor: Vendor,
+    *blueprints: Any,
+    security: list[dict[str, list[str]]],
+    strict_slashes: bool = True,
+) -> Flask:
     """One Flask application per vendor: two smorest Apis in one would share an error handler."""
     app = Flask(f"simulators.{vendor.name}", static_folder=None)
     app.config |= {
@@ -179,6 +185,7 @@ def make_app(vendor: Vendor, *blueprints: Any, security: list[dict[str, list[str
         "PROPAGATE_EXCEPTIONS": True,
     }
     app.url_map.merge_slashes = False
+    app.url_map.strict_slashes = strict_slashes
     api = Api(app, vendor)
     for blp in blueprints:
         api.register_blueprint(blp)

@@ -13,12 +13,17 @@ from contracts.judge import Judge
 from simulators.server.app import Application
 from tests.contract.calls import VENDORS
 from tests.hostafrica.client import Hostafrica
+from tests.hostens.client import Hostens
 from tests.support import EXAMPLES, SEED, Api, application
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 JUDGES = {vendor: Judge(f"{vendor}.yaml", strict=True) for vendor in VENDORS}
 HOSTINGER = JUDGES["hostinger"]
-CLIENTS = {"hostinger": Api, "hostafrica": Hostafrica}
+CLIENTS: dict[str, Callable[[Any], Api]] = {
+    "hostinger": Api,
+    "hostafrica": Hostafrica,
+    "hostens": Hostens,
+}
 
 seen: Counter[tuple[str, int]] = Counter()
 """How often each (operation, status) was answered in this run; the gate reads it."""

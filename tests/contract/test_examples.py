@@ -59,7 +59,9 @@ def test_every_operation_has_its_examples() -> None:
 
 @pytest.mark.parametrize(("id", "body"), REQUESTS)
 def test_a_documented_request_is_accepted(api: Api, id: str, body: Any) -> None:
-    call: Call = replace(GOOD[id].prepared(api), body=body)
+    good = GOOD[id].prepared(api)
+    body = {k: good.body[k] if str(v).endswith("_TOKEN") else v for k, v in body.items()}
+    call: Call = replace(good, body=body)
     answer = call.make(api, id)
     assert answer.status_code == 200, answer.text
 

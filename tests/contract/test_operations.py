@@ -35,8 +35,19 @@ class OAuthToken(Token):
         return fetch_in_process(APP)
 
 
+class Password(Token):
+    """Hostens' user name and password."""
+
+    def get(self, case: Any, context: Any) -> str:
+        return CLIENTS["hostens"](APP).authorization()
+
+    def set(self, case: Any, data: str, context: Any) -> None:
+        case.headers["Authorization"] = data
+
+
 SCHEMAS["hostinger"].auth()(Token)
 SCHEMAS["hostafrica"].auth()(OAuthToken)
+SCHEMAS["hostens"].auth()(Password)
 
 
 @pytest.fixture(scope="module", autouse=True)

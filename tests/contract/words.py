@@ -27,6 +27,16 @@ class Words:
     """The folder that paths in messages leave out."""
     throttle: str = ""
     """The quirk without which there is no rate limit."""
+    text: Callable[[Any], str] = lambda body: str(body["message"])
+    """What the body of a refusal says."""
+    required: str = "The {} field is required."
+    failure: str = "Server Error"
+    unsupported: str = "The TRACE method is not supported for route {}. Supported methods: "
+    """What the refusal of a method begins with."""
+    throttled: tuple[int, str] = (429, "Too Many Attempts.")
+    """Status and text."""
+    counts: bool = True
+    """Whether headers tell how many calls are left."""
 
 
 WORDS = {
@@ -51,5 +61,21 @@ WORDS = {
         lambda name: name,
         "/vps_reseller_provider/public",
         "hostafrica.throttle",
+    ),
+    "hostens": Words(
+        ("error",),
+        '["wronglogin", "unauthorized"]',
+        '[["data_format_error", ',
+        ("text/plain", "application/xml", ""),
+        400,
+        400,
+        lambda answer: {key[1]: [key[0]] for key in answer.json["error"] if len(key) == 2},
+        lambda name: name,
+        text=lambda body: json.dumps(body["error"]),
+        required="field_marked_required",
+        failure='["server_error"]',
+        unsupported='["method_not_allowed"]',
+        throttled=(401, '[["wait_x_between_action", 2], "unauthorized"]'),
+        counts=False,
     ),
 }

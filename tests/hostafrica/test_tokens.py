@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-from simulators.hostafrica import tokens
+from simulators.common.jwt import HEADER, key
 from tests.contract.harness import watched
 from tests.hostafrica.client import ORDER, RUNNING, SERVICE, V2, Hostafrica, message
 from tests.hostafrica.oauth import DEFAULT, GRANT, SECRETS, YEAR, ask, connect
@@ -108,8 +108,8 @@ def by_another_key(token: str) -> str:
 def by_the_public_key(token: str) -> str:
     """As an HMAC, for who takes whatever algorithm a token names."""
     text = f"{coded({'typ': 'JWT', 'alg': 'HS256'})}.{token.split('.')[1]}"
-    key = tokens._key().as_pem(private=False)
-    signature = hmac.digest(key, text.encode(), "sha256")
+    public = key().as_pem(private=False)
+    signature = hmac.digest(public, text.encode(), "sha256")
     return f"{text}.{base64.urlsafe_b64encode(signature).decode().rstrip('=')}"
 
 
@@ -160,28 +160,27 @@ def test_who_has_the_key_gets_no_further_with_other_claims(
 ) -> None:
     """The key is in the repository."""
     claims = claims_of(api.token())
-    text = f"{coded(tokens._HEADER)}.{coded(claims | changed)}"
+    text = f"{coded(HEADER)}.{coded(claims | changed)}"
     assert connect(api, signed(text)).status_code == 401
     (name,) = changed
-    text = f"{coded(tokens._HEADER)}.{coded({k: v for k, v in claims.items() if k != name})}"
+    text = f"{coded(HEADER)}.{coded({k: v for k, v in claims.items() if k != name})}"
     assert connect(api, signed(text)).status_code == 401
 
 
 @pytest.mark.parametrize("payload", [b"[]", b"5", b"", b"{", b"\xff", b"[" * 1_400])
 def test_who_has_the_key_gets_no_further_with_no_claims(api: Hostafrica, payload: bytes) -> None:
     body = base64.urlsafe_b64encode(payload).decode().rstrip("=")
-    assert connect(api, signed(f"{coded(tokens._HEADER)}.{body}")).status_code == 401
+    assert connect(api, signed(f"{coded(HEADER)}.{body}")).status_code == 401
 
 
 def test_who_has_the_key_can_sign(api: Hostafrica) -> None:
     """Or the tests above would prove nothing."""
-    text = f"{coded(tokens._HEADER)}.{coded(claims_of(api.token()))}"
+    text = f"{coded(HEADER)}.{coded(claims_of(api.token()))}"
     assert connect(api, signed(text)).status_code == 200
 
 
 def signed(text: str) -> str:
-    key = tokens._key().private_key
-    signature = key.sign(text.encode(), PKCS1v15(), SHA256())
+    signature = key().private_key.sign(text.encode(), PKCS1v15(), SHA256())
     return f"{text}.{base64.urlsafe_b64encode(signature).decode().rstrip('=')}"
 
 

@@ -109,7 +109,8 @@ class Toy(Vendor):
         token = call.headers.get("authorization", "")
         if not token.startswith("Bearer sim_"):
             return None
-        return Caller(*token.removeprefix("Bearer sim_").split("."))
+        name, _, account = token.removeprefix("Bearer sim_").partition(".")
+        return Caller(name, account)
 
     def on_event(self, world: World, kind: str, data: Any) -> None:
         self.events[kind](world, data)

@@ -32,8 +32,8 @@ def ids(vendor: str) -> list[str]:
 class Call:
     """`path` fills the path's template.
 
-    `prepare` brings about what the call needs, and may answer more of the path: an id that is not
-    known before.
+    `prepare` brings about what the call needs, and may answer more of the path, an id that is not
+    known before, or a `body`.
     """
 
     path: Mapping[str, Any] = field(default_factory=dict)
@@ -44,8 +44,9 @@ class Call:
     """A part of the refusal's message, to tell it from others of the same status."""
 
     def prepared(self, api: Api) -> "Call":
-        found = self.prepare(api) if self.prepare else None
-        return replace(self, path={**self.path, **(found or {})}, prepare=None)
+        found = {**((self.prepare(api) if self.prepare else None) or {})}
+        body = found.pop("body", self.body)
+        return replace(self, path={**self.path, **found}, body=body, prepare=None)
 
     def make(self, api: Api, id: str, **kwargs: Any) -> Any:
         operation = OPERATIONS[id]

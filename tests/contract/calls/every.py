@@ -1,6 +1,6 @@
 """The calls of every API."""
 
-from tests.contract.calls import Good, Refused, hostafrica, hostinger
+from tests.contract.calls import Good, Refused, hostafrica, hostens, hostinger
 
-GOOD: Good = hostinger.GOOD | hostafrica.GOOD
-REFUSED: Refused = hostinger.REFUSED | hostafrica.REFUSED
+GOOD: Good = hostinger.GOOD | hostafrica.GOOD | hostens.GOOD
+REFUSED: Refused = hostinger.REFUSED | hostafrica.REFUSED | hostens.REFUSED

@@ -1,0 +1,62 @@
+"""Hostens' user API (https://billing.hostens.com/userapi): HostBill's, with Hostens' servers."""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from simulators.hostens import auth, errors, quirks
+from simulators.kernel.refusal import Refusal
+from simulators.kernel.vendor import Call, Caller, Refusals, Vendor
+from simulators.kernel.world import World
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+class Hostens(Vendor):
+    name: ClassVar = "hostens"
+    title: ClassVar = "Hostens API"
+    host: ClassVar = "billing.hostens.com"
+    contract: ClassVar = "hostens.yaml"
+    refusals: ClassVar[Refusals] = errors
+    quirks: ClassVar = quirks.QUIRKS
+    magic: ClassVar = "magic-inputs"
+    forms: ClassVar = True
+
+    def make_app(self) -> "Flask":
+        from simulators.hostens import docs, routes
+        from simulators.kernel.web import make_app
+
+        # Clients of the same software send `/server/` for `/server`.
+        return make_app(
+            self, *routes.blueprints(self), security=docs.SECURITY, strict_slashes=False
+        )
+
+    def seed(self, world: World, size: int) -> None:
+        from simulators.hostens.seed import seed
+
+        seed(world, size)
+
+    def credentials(self, world: str) -> dict[str, str]:
+        return auth.credentials(world)._asdict()
+
+    def first_call(self, world: str, base: str) -> str:
+        username, password = auth.credentials(world)
+        return f"curl -u {username}:{password} {base}{auth.BASE}/details"
+
+    def identify(self, call: Call) -> Caller | None:
+        return auth.identify(call)
+
+    def query_fields(self, call: Call) -> dict[str, Any]:
+        return auth.query_fields(call)
+
+    def form_fields(self, pairs: list[tuple[str, str]]) -> dict[str, Any]:
+        from simulators.hostens import php
+
+        return php.nested(pairs)
+
+    def on_event(self, world: World, kind: str, data: Any) -> None:
+        from simulators.hostens import events
+
+        events.happen(world, kind, data)
+
+    def render(self, refusal: Refusal, correlation_id: str, world: World) -> tuple[bytes, str]:
+        return errors.render(refusal), "application/json"

@@ -1,0 +1,163 @@
+"""Whose call it is: by user name and password, or by a token that `POST /login` gave for them.
+
+A user name is an e-mail address and names a world:
+
+- `<world>@sim.test` is the customer of that world, `<world>.second@sim.test` another one;
+- `<anybody>@<world>.sim.test` is a contact of one of them, if it is there and has a password;
+- every other address is looked for among the contacts of the default world.
+
+What is told here is which world to ask. Whether a contact's password is right, and whether a token
+is still good, is in its documents (`logins`).
+"""
+
+import base64
+import re
+from collections.abc import Iterator
+from hmac import compare_digest
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
+
+import orjson
+
+from simulators.common import jwt
+from simulators.hostens import errors, php
+from simulators.kernel import body
+from simulators.kernel.credentials import SECOND
+from simulators.kernel.vendor import Call, Caller
+from simulators.kernel.worlds import DEFAULT, NAME
+
+BASE = "/api"
+LOGIN, TOKEN, REVOKE = f"{BASE}/login", f"{BASE}/token", f"{BASE}/revoke"
+STATUSES = f"{BASE}/statuses"
+
+_CUSTOMER = re.compile(rf"({NAME.pattern})(\.{SECOND})?@sim\.test")
+_CONTACT = re.compile(rf"[^@]+@({NAME.pattern})\.sim\.test")
+_MOST_FIELDS = 1_000
+
+
+class Credentials(NamedTuple):
+    username: str
+    password: str
+
+
+def credentials(world: str, account: str = "") -> Credentials:
+    """Of a customer."""
+    name = f"{world}.{account}" if account else world
+    return Credentials(f"{name}@sim.test", f"secret_{name}")
+
+
+def customer(username: str) -> Caller | None:
+    """The customer of that name; None where it is no customer's."""
+    match = _CUSTOMER.fullmatch(username)
+    return Caller(match[1], SECOND if match[2] else "") if match else None
+
+
+def good(given: Credentials) -> bool:
+    """Whether they are a customer's name and password."""
+    named = customer(given.username)
+    if not named:
+        return False
+    real = credentials(named.world, named.account).password
+    return compare_digest(given.password.encode(), real.encode())
+
+
+def identify(call: Call) -> Caller | None:
+    """Operations that need nobody let everybody in, the default world's where they name none."""
+    path = call.path.rstrip("/")
+    if path == LOGIN:
+        return _named(posted(call)) or Caller(DEFAULT)
+    found = _by_header(call)
+    if path in (TOKEN, REVOKE) and not found:
+        found = _by_token(str(_given(call).get("refresh_token", "")))
+    public = path in (TOKEN, REVOKE) or path == STATUSES or path.startswith(f"{STATUSES}/")
+    return found or (Caller(DEFAULT) if public else None)
+
+
+def basic(call: Call) -> Credentials | None:
+    """Of the header, if it has some that can be read."""
+    scheme, _, coded = call.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        text = base64.b64decode(coded.strip(), validate=True).decode()
+    except ValueError:
+        return None
+    username, colon, password = text.partition(":")
+    return Credentials(username, password) if colon else None
+
+
+def bearer(call: Call) -> jwt.Claims | None:
+    """Of the header's token, if it was signed here."""
+    scheme, _, token = call.headers.get("authorization", "").partition(" ")
+    return jwt.read(token.strip()) if scheme.lower() == "bearer" else None
+
+
+def posted(call: Call) -> Credentials | None:
+    """Of a login's fields."""
+    given = _given(call)
+    username, password = given.get("username"), given.get("password")
+    if isinstance(username, str) and isinstance(password, str):
+        return Credentials(username, password)
+    return None
+
+
+def query_fields(call: Call) -> dict[str, Any]:
+    """Raises a Refusal."""
+    try:
+        pairs = parse_qsl(
+            call.query, keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="replace"
+        )
+    except ValueError as error:
+        raise errors.malformed("too many fields in the query") from error
+    return php.nested(pairs)
+
+
+def _by_header(call: Call) -> Caller | None:
+    if given := basic(call):
+        return _named(given)
+    claims = bearer(call)
+    return _of_claims(claims) if claims else None
+
+
+def _by_token(token: str) -> Caller | None:
+    claims = jwt.read(token)
+    return _of_claims(claims) if claims else None
+
+
+def _of_claims(claims: jwt.Claims) -> Caller | None:
+    """Only of a world that there is: no other one has given a token."""
+    username = claims.get("sub")
+    found = _caller(username) if isinstance(username, str) else None
+    return found._replace(makes=False) if found else None
+
+
+def _named(given: Credentials | None) -> Caller | None:
+    if not given or not given.username:
+        return None
+    if customer(given.username) and not good(given):
+        return None
+    return _caller(given.username)
+
+
+def _caller(username: str) -> Caller | None:
+    if found := customer(username):
+        return found
+    contact = _CONTACT.fullmatch(username)
+    return Caller(contact[1], makes=False) if contact else Caller(DEFAULT)
+
+
+def _given(call: Call) -> dict[str, Any]:
+    """Fields of query and body; none where they cannot be read, which is for the view to say."""
+    return dict(_pairs(call))
+
+
+def _pairs(call: Call) -> Iterator[tuple[str, Any]]:
+    try:
+        yield from parse_qsl(call.query, max_num_fields=_MOST_FIELDS, errors="replace")
+        form = body.form(call.headers, call.body) if call.body else []
+        if form is not None:
+            yield from form
+        elif isinstance(document := orjson.loads(call.body), dict):
+            yield from document.items()
+    except ValueError:
+        return

@@ -1,0 +1,9 @@
+"""Operations of the section billing: parse, call the rules, render."""
+
+from typing import Any
+
+from simulators.kernel.vendor import Vendor
+
+
+def blueprints(vendor: Vendor) -> list[Any]:
+    return []

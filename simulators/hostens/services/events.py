@@ -1,0 +1,8 @@
+"""What falls due in services."""
+
+from collections.abc import Callable
+from typing import Any
+
+from simulators.kernel.world import World
+
+HANDLERS: dict[str, Callable[[World, Any], None]] = {}

@@ -1,0 +1,47 @@
+"""A client of Hostens' simulator in this process, by user name and password."""
+
+import base64
+from typing import Any, ClassVar
+
+from simulators.hostens import auth
+from tests.support import Api, Serving
+
+
+def basic(username: str, password: str) -> str:
+    return "Basic " + base64.b64encode(f"{username}:{password}".encode()).decode()
+
+
+class Hostens(Api):
+    PREFIX: ClassVar = "/hostens"
+
+    def __init__(self, app: Serving, *, world: str = "default", account: str = "") -> None:
+        """`account` is `second` for the other customer."""
+        super().__init__(app, world=world)
+        self.become(*auth.credentials(world, account))
+
+    def become(self, username: str, password: str) -> None:
+        """Call as somebody else from now on."""
+        self._authorization = basic(username, password)
+
+    def authorization(self) -> str:
+        return self._authorization
+
+    def told(self, method: str, path: str, body: Any = None, *, status: int = 200) -> Any:
+        """The answer's JSON; of paths below `/api`."""
+        answer = self(method, f"/api{path}", body)
+        assert answer.status_code == status, answer.text
+        return answer.json
+
+    def refused(self, method: str, path: str, body: Any = None, *, status: int = 400) -> Any:
+        """The keys in `error`."""
+        return self.told(method, path, body, status=status)["error"]
+
+    def advance(self, seconds: float) -> list[str]:
+        """The names of what fired of Hostens'."""
+        path = f"/worlds/{self.world}/clock/advance"
+        fired = self.control("POST", path, {"seconds": seconds})["fired"]
+        events = [one["event"].partition(".") for one in fired]
+        return [kind for vendor, _, kind in events if vendor == "hostens"]
+
+    def days(self, count: int) -> list[str]:
+        return self.advance(count * 86_400)
