@@ -6,6 +6,8 @@ from decimal import Decimal
 from importlib import import_module
 from typing import Any, NamedTuple, Protocol
 
+import marshmallow as ma
+
 from simulators.kernel.world import World
 
 Act = dict[str, Any]
@@ -71,3 +73,9 @@ def kind(name: str) -> Kind:
     # Imported here, as the sections import billing.
     module: Any = import_module(f"simulators.hostens.{_KINDS[name]}.product")
     return module  # type: ignore[no-any-return]
+
+
+def order_schema(name: str) -> "type[ma.Schema]":
+    """What loads an order's item for the kind's `sell`."""
+    schema: type[ma.Schema] = import_module(f"simulators.hostens.{_KINDS[name]}.schemas").Order
+    return schema

@@ -31,3 +31,4 @@ def seed(world: World, size: int) -> None:
     for section in SECTIONS:
         fill: Callable[[World, int], None] = section.seed
         fill(world, size)
+    clientarea.fund(world)

@@ -7,6 +7,8 @@ from typing import Any, NoReturn, TypeVar
 import marshmallow as ma
 import orjson
 from apispec import APISpec
+from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.common import resolve_schema_cls
 from flask import Flask, Request, Response, request
 from flask_smorest import Api as SmorestApi
 from flask_smorest import Blueprint as SmorestBlueprint
@@ -140,6 +142,12 @@ def blueprint(vendor: Vendor, name: str, url_prefix: str) -> Any:
     return Blueprint(name, __name__, url_prefix=url_prefix)
 
 
+def _schema_name(schema: Any) -> str:
+    """Sections may have classes of the same name."""
+    cls: Any = resolve_schema_cls(schema)
+    return f"{cls.__module__}.{cls.__name__}"
+
+
 class Api(SmorestApi):  # type: ignore[misc]
     """flask-smorest with the gate's error handling, and documentation made only when asked for."""
 
@@ -148,7 +156,8 @@ class Api(SmorestApi):  # type: ignore[misc]
     def __init__(self, app: Flask, vendor: Vendor) -> None:
         self.vendor = vendor
         self._blueprints: list[Any] = []
-        super().__init__(app)
+        plugin = MarshmallowPlugin(schema_name_resolver=_schema_name)
+        super().__init__(app, spec_kwargs={"marshmallow_plugin": plugin})
 
     def register_blueprint(self, blp: Any, **_: Any) -> None:
         self._app.register_blueprint(blp)

@@ -26,12 +26,12 @@ Invoice = dict[str, Any]
 `acts`, what it is for."""
 
 
-def bill(world: World, lines: Sequence[Line], pay_method: str) -> Invoice:
-    """A new invoice, paid as far as the account's credit goes."""
+def bill(world: World, lines: Sequence[Line], pay_method: str, due: str = "") -> Invoice:
+    """A new invoice, paid as far as the account's credit goes; `due` is a day, if not the usual."""
     id = str(world.next_id("hostens.invoices", _FIRST))
     sums = quote(world, [line.amount for line in lines], pay_method)
     today = dates.day(world.now)
-    due = dates.add_days(today, DUE_DAYS)
+    due = due or dates.add_days(today, DUE_DAYS)
     charged = [(line.description, line.amount, "0") for line in lines]
     if sums.fee:
         charged.append((f"{payments.method(pay_method).name} Payment Fee", sums.fee, FEE))
@@ -43,14 +43,14 @@ def bill(world: World, lines: Sequence[Line], pay_method: str) -> Invoice:
         "duedate": due,
         "paybefore": due,
         "datepaid": dates.NEVER,
-        "subtotal": float(sums.subtotal),
-        "credit": float(sums.credit),
-        "tax": float(sums.tax),
+        "subtotal": money.number(sums.subtotal),
+        "credit": money.number(sums.credit),
+        "tax": money.number(sums.tax),
         "taxrate": money.TAX_RATE,
         "tax2": 0,
         "taxrate2": 0,
         "taxexempt": "0",
-        "total": float(sums.total),
+        "total": money.number(sums.total),
         "rate": 1,
         "rate2": 0,
         "rate3": 1,
@@ -90,9 +90,16 @@ def overdue(world: World, data: dict[str, str]) -> None:
         return
     over = [products.kind(act["kind"]).overdue(world, act) for act in invoice["acts"]]
     if over and all(over):
-        profile.give_credit(world, money.cents(invoice["credit"]))
-        store(world).put(invoice["id"], invoice | {"status": "Cancelled"})
+        _cancel(world, invoice)
     notifications.add(world, "invoice", invoice["id"], f"Invoice {invoice['number']} is overdue")
+
+
+def drop(world: World, kind: str, id: str) -> None:
+    """A thing is gone, and so is what was still to be paid for it alone."""
+    for _, invoice in store(world).items():
+        whose = {(act["kind"], act["id"]) for act in invoice["acts"]}
+        if invoice["status"] == "Unpaid" and whose == {(kind, id)}:
+            _cancel(world, invoice)
 
 
 def unpaid(world: World) -> Decimal:
@@ -119,6 +126,12 @@ def _settle(world: World, invoice: Invoice) -> Invoice:
     for act in invoice["acts"]:
         products.kind(act["kind"]).paid(world, act)
     return invoice
+
+
+def _cancel(world: World, invoice: Invoice) -> None:
+    """What the account's credit had paid of it comes back."""
+    profile.give_credit(world, money.cents(invoice["credit"]))
+    store(world).put(invoice["id"], invoice | {"status": "Cancelled"})
 
 
 def _item(

@@ -27,6 +27,12 @@ def cents(amount: Decimal | float | str) -> Decimal:
     return Decimal(str(amount)).quantize(_CENT, ROUND_HALF_UP)
 
 
+def number(amount: Decimal) -> float | int:
+    """As PHP writes a number: 5 and not 5.0."""
+    rounded = float(cents(amount))
+    return int(rounded) if rounded.is_integer() else rounded
+
+
 def totals(
     amounts: Iterable[Decimal], fixed_fee: Decimal, percent_fee: Decimal, credit: Decimal
 ) -> Totals:

@@ -40,11 +40,13 @@ class Choice:
 
 @dataclass(frozen=True)
 class Form:
-    """A setting of a product: one choice of several."""
+    """A setting of a product: one choice of several, or none."""
 
     id: str
     title: str
     items: tuple[Choice, ...]
+    fixed: bool = False
+    """Whether it stays as it was ordered."""
 
 
 @dataclass(frozen=True)
@@ -92,9 +94,15 @@ def products() -> Mapping[str, Product]:
 @cache
 def forms() -> Mapping[str, Form]:
     return {
-        row["id"]: Form(row["id"], row["title"], tuple(Choice(**item) for item in row["items"]))
+        row["id"]: Form(**row | {"items": tuple(Choice(**item) for item in row["items"])})
         for row in _data()["form"]
     }
+
+
+@cache
+def discounts() -> Mapping[str, int]:
+    """In percent, by promotion code."""
+    return {row["code"]: row["percent"] for row in _data()["promotion"]}
 
 
 @cache

@@ -4,9 +4,13 @@
 ordered and not paid. The second customer has `900`, a server, and `901`, DNS.
 """
 
+from decimal import Decimal
+
 from simulators.hostens import dates
+from simulators.hostens.billing import invoices, payments
 from simulators.hostens.cart import catalog
-from simulators.hostens.services import stored
+from simulators.hostens.products import Line
+from simulators.hostens.services import lives, stored
 from simulators.kernel.credentials import SECOND
 from simulators.kernel.world import World
 
@@ -22,6 +26,7 @@ _SERVICES = (
     (SECOND, "901", "350", "another.example.net", "Active", "", "", ""),
 )
 _MONTH = "m"
+_CUSTOM = {"13": {"1701": "11001"}, "15": {"1701": "11004"}}
 
 
 def seed(world: World, size: int) -> None:
@@ -43,10 +48,16 @@ def seed(world: World, size: int) -> None:
             "label": label,
             "username": username,
             "password": password,
-            "custom": {},
+            "custom": _CUSTOM.get(product_id, {}),
             "addons": [],
             "cancels": "",
             "event": None,
         }
         with world.acting_as(account):
             stored.put(world, service)
+            if status == "Active":
+                lives.seeded(world, service)
+            else:
+                act = {"kind": "service", "id": id, "act": "new"}
+                line = Line(f"Starter Hosting - {domain} (Monthly)", Decimal(price), act)
+                invoices.bill(world, [line], payments.DEFAULT)

@@ -1,0 +1,5 @@
+from simulators.kernel.world import World
+
+
+def remove_of(world: World, service_id: str) -> None:
+    pass

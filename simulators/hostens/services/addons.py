@@ -1,0 +1,126 @@
+"""Addons of services: each with its own cycle, and so with its own invoices."""
+
+from typing import Any
+
+from simulators.hostens import dates, errors
+from simulators.hostens.billing import invoices, money, payments
+from simulators.hostens.cart import catalog, orders
+from simulators.hostens.cart.catalog import CYCLES
+from simulators.hostens.products import Line
+from simulators.hostens.services import settings, stored
+from simulators.hostens.services.errors import not_active
+from simulators.kernel.world import World
+
+NOTICE_DAYS = 3
+_FIRST = 98  # the documented answer
+
+Addon = dict[str, Any]
+"""`id`, `addon_id`, `status` (Pending, Active, Suspended, Cancelled), `cycle`, `next_due`, and
+`event`, the number of the one that makes its next invoice."""
+
+
+def new(world: World, addon_id: str, cycle: str) -> Addon:
+    """One that waits to be paid."""
+    return {
+        "id": world.next_id("hostens.addons", _FIRST),
+        "addon_id": addon_id,
+        "status": "Pending",
+        "cycle": cycle,
+        "next_due": "",
+        "event": None,
+    }
+
+
+def order(world: World, service_id: str, addon_id: str, wanted: str | None) -> int:
+    """One more for a service: its id. Raises a Refusal."""
+    service = stored.get(world, service_id)
+    if service["status"] != "Active":
+        raise not_active(service["status"])
+    if addon_id not in stored.product_of(service).addons:
+        raise errors.wrong("addon_id")
+    kind = catalog.addons()[addon_id]
+    addon = new(world, addon_id, settings.cycle(kind.prices, wanted))
+    stored.put(world, service | {"addons": [*service["addons"], addon]})
+    number: int = addon["id"]
+    line = _line(service_id, addon, "addon")
+    item = orders.Item(str(number), "Addon", kind.title, addon_id)
+    orders.more(world, item, [line], payments.DEFAULT)
+    return number
+
+
+def listed(world: World, service_id: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": addon["id"],
+            "name": catalog.addons()[addon["addon_id"]].title,
+            "status": addon["status"],
+        }
+        for addon in stored.get(world, service_id)["addons"]
+    ]
+
+
+def begin(world: World, service_id: str, id: int) -> None:
+    """It is paid; it begins with its service, if that is still to come."""
+    service = stored.get(world, service_id)
+    if service["status"] == "Active":
+        addon = _find(service, id)
+        if addon["status"] == "Pending":
+            _extend(world, service_id, addon, dates.day(world.now))
+
+
+def begin_pending(world: World, service_id: str) -> None:
+    """The service has come to life, and they were on its invoice."""
+    for addon in stored.get(world, service_id)["addons"]:
+        begin(world, service_id, addon["id"])
+
+
+def invoiced(world: World, data: dict[str, Any]) -> None:
+    """Event: its next cycle is to be paid."""
+    addon = _find(stored.get(world, data["service_id"]), data["addon"])
+    _put(world, data["service_id"], addon | {"event": None})
+    line = _line(data["service_id"], addon, "renew-addon")
+    invoices.bill(world, [line], payments.DEFAULT, due=addon["next_due"])
+
+
+def renew(world: World, service_id: str, id: int) -> None:
+    addon = _find(stored.get(world, service_id), id)
+    if addon["status"] in ("Active", "Suspended"):
+        _extend(world, service_id, addon, addon["next_due"])
+
+
+def change(world: World, service_id: str, id: int, status: str) -> None:
+    _put(world, service_id, _find(stored.get(world, service_id), id) | {"status": status})
+
+
+def end(world: World, service_id: str) -> None:
+    """The service is over."""
+    for addon in stored.get(world, service_id)["addons"]:
+        if addon["event"]:
+            world.cancel(addon["event"])
+        _put(world, service_id, addon | {"status": "Cancelled", "event": None})
+
+
+def _extend(world: World, service_id: str, addon: Addon, start: str) -> None:
+    due = dates.add_months(start, CYCLES[addon["cycle"]][1])
+    after = dates.until(world.now, dates.add_days(due, -NOTICE_DAYS))
+    about = {"service_id": service_id, "addon": addon["id"]}
+    event = world.schedule("hostens", "addon-invoiced", after, about)
+    _put(world, service_id, addon | {"status": "Active", "next_due": due, "event": event})
+
+
+def _line(service_id: str, addon: Addon, act: str) -> Line:
+    kind, letter = catalog.addons()[addon["addon_id"]], addon["cycle"]
+    about = {"kind": "service", "id": service_id, "act": act, "addon": addon["id"]}
+    price = money.cents(kind.prices[letter])
+    return Line(f"{kind.title} ({CYCLES[letter][0]})", price, about)
+
+
+def _find(service: stored.Service, id: int) -> Addon:
+    found: Addon = next(addon for addon in service["addons"] if addon["id"] == id)
+    return found
+
+
+def _put(world: World, service_id: str, addon: Addon) -> None:
+    service = stored.get(world, service_id)
+    kept = [addon if one["id"] == addon["id"] else one for one in service["addons"]]
+    stored.put(world, service | {"addons": kept})

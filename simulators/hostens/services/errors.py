@@ -1,0 +1,45 @@
+"""What the cart and services refuse."""
+
+from simulators.hostens.errors import PACK, SILENT, assumed, refuse
+from simulators.kernel.refusal import Refusal
+
+DOMAIN = assumed("domain-format", PACK)
+
+
+def domain_format() -> Refusal:
+    return refuse(400, DOMAIN, "domain_format_error")
+
+
+HOSTNAME = assumed("invalid-hostname", PACK)
+
+
+def invalid_hostname() -> Refusal:
+    return refuse(400, HOSTNAME, "invalid_hostname")
+
+
+COUPON = assumed("coupon", PACK)
+
+
+def coupon_not_exist() -> Refusal:
+    return refuse(400, COUPON, "coupon_not_exist")
+
+
+NOT_ACTIVE = assumed("service-state", SILENT)
+
+
+def not_active(status: str) -> Refusal:
+    return refuse(400, NOT_ACTIVE, ["service_not_active", status])
+
+
+PENDING_UPGRADE = assumed("pending-upgrade", PACK)
+
+
+def has_pending_upgrade() -> Refusal:
+    return refuse(400, PENDING_UPGRADE, "has_pending_upgrade")
+
+
+NO_CHANGE = assumed("no-change", SILENT)
+
+
+def nothing_to_change() -> Refusal:
+    return refuse(400, NO_CHANGE, "nothing_to_change")
