@@ -13,7 +13,7 @@ from flask_smorest import abort
 
 from simulators.control import schemas
 from simulators.control.reading import Blueprint
-from simulators.kernel.refusal import Quirk
+from simulators.kernel.refusal import Quirk, Refusal
 from simulators.kernel.world import World
 from simulators.kernel.worlds import TooManyWorlds, UnknownWorld, WorldExists, Worlds
 
@@ -98,6 +98,11 @@ def worlds(worlds: Worlds) -> Any:
         for vendor in worlds.vendors.values():
             for quirk in vendor.quirks:
                 yield f"{vendor.name}.{quirk.id}", quirk
+
+    def happenings() -> Iterator[tuple[str, str]]:
+        for vendor in worlds.vendors.values():
+            for what, about in vendor.happenings.items():
+                yield f"{vendor.name}.{what}", about
 
     unknown = blp.alt_response(404, schema=schemas.Error)
     exists = blp.alt_response(409, schema=schemas.Error)
@@ -197,6 +202,36 @@ def worlds(worlds: Worlds) -> Any:
                     to = found.clock.now() + timedelta(seconds=body["seconds"])
                 fired = found.advance(to)
                 return {"clock": _clock(found), "fired": fired}
+
+    @blp.route("/<string:world>/events")
+    class Events(MethodView):
+        @blp.doc(operationId="listEvents")
+        @blp.response(200, schemas.EventKind(many=True))
+        @unknown
+        def get(self, world: str) -> Any:
+            """What can be made to happen that nobody can ask for through a vendor's API."""
+            with locked(world):
+                return [{"event": name, "about": about} for name, about in happenings()]
+
+        @blp.doc(operationId="makeHappen")
+        @blp.arguments(schemas.NewEvent())
+        @blp.response(200, schemas.Happened())
+        @unknown
+        def post(self, body: dict[str, Any], world: str) -> Any:
+            """Make it happen now: `{"event": "<vendor>.<what>", "data": {...}}`."""
+            event, account = body["event"], body["account"]
+            known = [name for name, _ in happenings()]
+            if event not in known:
+                abort(422, message=f"there is no event {_near(event, known)}")
+            vendor, _, what = event.partition(".")
+            with locked(world) as found:
+                found.settle()
+                try:
+                    with found.transaction(readonly=False, account=account):
+                        result = worlds.vendors[vendor].happen(found, what, body["data"])
+                except Refusal as refusal:
+                    abort(422, message=refusal.message)
+                return {"event": event, "account": account, "result": result}
 
     @blp.route("/<string:world>/limits")
     class Limits(MethodView):

@@ -6,7 +6,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from simulators.kernel import clock, limits, worlds
+from simulators.kernel import clock, credentials, limits, worlds
 from simulators.kernel.web import Bool, Int
 
 _WHOLE_NAME = validate.Regexp(worlds.NAME.pattern + r"\Z", error="1 to 63 of A-Z a-z 0-9 _ -")
@@ -73,6 +73,12 @@ class Advance(Input):
             raise ma.ValidationError("give either seconds or to")
 
 
+class NewEvent(Input):
+    event = fields.String(required=True, metadata={"example": "hostens.invoice-paid"})
+    data = fields.Dict(keys=fields.String(), load_default=dict)
+    account = fields.String(load_default="", validate=validate.OneOf(("", credentials.SECOND)))
+
+
 class LimitsChange(Input):
     mode = fields.String(required=True, validate=validate.OneOf(limits.MODES))
 
@@ -109,6 +115,17 @@ class QuirkView(ma.Schema):
     evidence = fields.String(required=True)
     source = fields.String(required=True)
     effect = fields.String(required=True)
+
+
+class EventKind(ma.Schema):
+    event = fields.String(required=True)
+    about = fields.String(required=True)
+
+
+class Happened(ma.Schema):
+    event = fields.String(required=True)
+    account = fields.String(required=True)
+    result = fields.Raw(required=True)
 
 
 class VendorView(ma.Schema):

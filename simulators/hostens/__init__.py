@@ -20,6 +20,11 @@ class Hostens(Vendor):
     quirks: ClassVar = quirks.QUIRKS
     magic: ClassVar = "magic-inputs"
     forms: ClassVar = True
+    happenings: ClassVar = {
+        "invoice-paid": "the customer has paid: `invoice_id`",
+        "invoices-merged": "unpaid invoices become one: `invoice_ids`",
+        "credit-changed": "the account has that much: `credit`, as `12.50`",
+    }
 
     def make_app(self) -> "Flask":
         from simulators.hostens import docs, routes
@@ -57,6 +62,11 @@ class Hostens(Vendor):
         from simulators.hostens import events
 
         events.happen(world, kind, data)
+
+    def happen(self, world: World, event: str, data: dict[str, Any]) -> Any:
+        from simulators.hostens.billing import happenings
+
+        return happenings.happen(world, event, data)
 
     def render(self, refusal: Refusal, correlation_id: str, world: World) -> tuple[bytes, str]:
         return errors.render(refusal), "application/json"

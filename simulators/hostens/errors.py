@@ -175,6 +175,13 @@ def forbidden() -> Refusal:
     return refuse(403, FORBIDDEN, "permission_denied")
 
 
+UNFIT = assumed("unfit-event", "only of what the control API makes happen")
+
+
+def unfit(messages: dict[str, Any]) -> Refusal:
+    return refuse(400, UNFIT, f"that event takes other data: {messages}")
+
+
 INVOICE_STATE = assumed("invoice-state", f"{SILENT}; only of what the control API does")
 
 

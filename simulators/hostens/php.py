@@ -120,15 +120,20 @@ class Flag(fields.Field[bool]):
 class Many(fields.Field[list[Any]]):
     """A list, or an object of which only the values count, as in PHP."""
 
-    def __init__(self, inner: "fields.Field[Any]", most: int, error: str, **more: Any) -> None:
+    def __init__(
+        self, inner: "fields.Field[Any]", least: int, most: int, error: str, **more: Any
+    ) -> None:
         super().__init__(error_messages=_texts(error), **more)
         self.inner = inner
+        self.least = least
         self.most = most
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> list[Any]:
         items = list(value.values()) if isinstance(value, dict) else value
         if not isinstance(items, list) or len(items) > self.most:
             raise self.make_error("invalid")
+        if len(items) < self.least:
+            raise self.make_error("required")
         errors: dict[int, Any] = {}
         loaded = []
         for number, item in enumerate(items):
@@ -197,7 +202,12 @@ def choice(*values: str, required: bool = False, error: str = WRONG) -> Text:
 
 
 def many(
-    inner: "fields.Field[Any]", *, required: bool = False, most: int = 100, error: str = WRONG
+    inner: "fields.Field[Any]",
+    *,
+    required: bool = False,
+    least: int = 0,
+    most: int = 100,
+    error: str = WRONG,
 ) -> Many:
     """Of `inner` fields, which are documented by their own metadata."""
     items = dict(inner.metadata)
@@ -208,7 +218,9 @@ def many(
         "items": items,
         "additionalProperties": items,
     }
-    return Many(inner, most, error, **_common(required, (), shown))
+    if least:
+        shown |= {"minItems": least, "minProperties": least}
+    return Many(inner, least, most, error, **_common(required, (), shown))
 
 
 def free(*, required: bool = False, error: str = WRONG) -> Free:

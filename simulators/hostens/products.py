@@ -54,8 +54,8 @@ class Kind(Protocol):
     def deliver(self, world: World, sale: Sale, order_num: int) -> str:
         """There is one more thing, which waits to be paid: its id."""
 
-    def paid(self, world: World, act: Act) -> None:
-        """An invoice's line is paid."""
+    def paid(self, world: World, act: Act) -> bool:
+        """An invoice's line is paid. Whether that is still of use: if not, it becomes credit."""
 
     def overdue(self, world: World, act: Act) -> bool:
         """An invoice's line was not paid in time. Whether that was its end, and the thing's."""

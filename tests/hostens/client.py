@@ -6,6 +6,14 @@ from typing import Any, ClassVar
 from simulators.hostens import auth
 from tests.support import Api, Serving
 
+INVOICE = "308976"
+"""The documented one, paid."""
+HOSTING, SERVER, WINDOWS = "301", "113", "114"
+PENDING = "302"
+"""A service that is not paid."""
+ANOTHERS = "900"
+"""A server, and the second customer's."""
+
 
 def basic(username: str, password: str) -> str:
     return "Basic " + base64.b64encode(f"{username}:{password}".encode()).decode()
@@ -17,6 +25,7 @@ class Hostens(Api):
     def __init__(self, app: Serving, *, world: str = "default", account: str = "") -> None:
         """`account` is `second` for the other customer."""
         super().__init__(app, world=world)
+        self.account = account
         self.become(*auth.credentials(world, account))
 
     def become(self, username: str, password: str) -> None:
@@ -42,6 +51,27 @@ class Hostens(Api):
         fired = self.control("POST", path, {"seconds": seconds})["fired"]
         events = [one["event"].partition(".") for one in fired]
         return [kind for vendor, _, kind in events if vendor == "hostens"]
+
+    def happen(self, event: str, **data: Any) -> Any:
+        """Make happen what nobody can ask for through the API."""
+        about = {"event": f"hostens.{event}", "data": data, "account": self.account}
+        return self.control("POST", f"/worlds/{self.world}/events", about)["result"]
+
+    def pay(self, invoice_id: str) -> None:
+        assert self.happen("invoice-paid", invoice_id=invoice_id) == "Paid"
+
+    def credit(self, amount: str | None = None) -> str:
+        """What the account has; given an amount, from now on that."""
+        if amount is not None:
+            self.happen("credit-changed", credit=amount)
+        told: str = self.told("GET", "/balance")["details"]["acc_credit"]
+        return told
+
+    def invoice(self, id: str) -> Any:
+        return self.told("GET", f"/invoice/{id}")["invoice"]
+
+    def service(self, id: str) -> Any:
+        return self.told("GET", f"/service/{id}")["service"]
 
     def days(self, count: int) -> list[str]:
         return self.advance(count * 86_400)

@@ -59,14 +59,13 @@ def bill(world: World, lines: Sequence[Line], pay_method: str, due: str = "") ->
         "number": _number(world, today),
         "currency": money.CURRENCY,
         "merge_id": None,
-        "acts": [line.act for line in lines if line.act],
+        "acts": [line.act | {"gross": str(money.gross(line.amount))} for line in lines if line.act],
     }
     profile.spend_credit(world, sums.credit)
     store(world).put(id, invoice)
     if sums.total == 0:
         return _settle(world, invoice)
-    after = dates.until(world.now, dates.add_days(due, 1))
-    world.schedule("hostens", "invoice-overdue", after, {"invoice_id": id})
+    _await(world, invoice)
     return invoice
 
 
@@ -81,6 +80,34 @@ def pay(world: World, id: str) -> Invoice:
     if invoice["status"] != "Unpaid":
         raise errors.invoice_state(invoice["status"])
     return _settle(world, invoice)
+
+
+def merge(world: World, ids: Sequence[str]) -> Invoice:
+    """One invoice for all of them; each has its id in `merge_id` then. Raises a Refusal."""
+    merged = [get(world, id) for id in dict.fromkeys(ids)]
+    for invoice in merged:
+        if invoice["status"] != "Unpaid":
+            raise errors.invoice_state(invoice["status"])
+    first = merged[0]
+    id = str(world.next_id("hostens.invoices", _FIRST))
+    whole: Invoice = first | {
+        "id": id,
+        "date": dates.day(world.now),
+        "number": _number(world, dates.day(world.now)),
+        "duedate": min(one["duedate"] for one in merged),
+        "paybefore": min(one["paybefore"] for one in merged),
+        "items": [item | {"invoice_id": id} for one in merged for item in one["items"]],
+        "acts": [act for one in merged for act in one["acts"]],
+        **{
+            name: money.number(sum((money.cents(one[name]) for one in merged), money.ZERO))
+            for name in ("subtotal", "credit", "tax", "total")
+        },
+    }
+    store(world).put(id, whole)
+    for invoice in merged:
+        store(world).put(invoice["id"], invoice | {"status": "Merged", "merge_id": id})
+    _await(world, whole)
+    return whole
 
 
 def overdue(world: World, data: dict[str, str]) -> None:
@@ -120,11 +147,17 @@ def store(world: World) -> Collection:
     return world.docs("hostens.invoices")
 
 
+def _await(world: World, invoice: Invoice) -> None:
+    after = dates.until(world.now, dates.add_days(invoice["paybefore"], 1))
+    world.schedule("hostens", "invoice-overdue", after, {"invoice_id": invoice["id"]})
+
+
 def _settle(world: World, invoice: Invoice) -> Invoice:
     invoice |= {"status": "Paid", "datepaid": dates.stamp(world.now)}
     store(world).put(invoice["id"], invoice)
     for act in invoice["acts"]:
-        products.kind(act["kind"]).paid(world, act)
+        if not products.kind(act["kind"]).paid(world, act):
+            profile.give_credit(world, money.cents(act["gross"]))
     return invoice
 
 

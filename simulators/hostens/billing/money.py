@@ -27,6 +27,11 @@ def cents(amount: Decimal | float | str) -> Decimal:
     return Decimal(str(amount)).quantize(_CENT, ROUND_HALF_UP)
 
 
+def gross(amount: Decimal) -> Decimal:
+    """With tax."""
+    return amount + cents(amount * TAX_RATE / 100)
+
+
 def number(amount: Decimal) -> float | int:
     """As PHP writes a number: 5 and not 5.0."""
     rounded = float(cents(amount))

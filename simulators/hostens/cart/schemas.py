@@ -26,6 +26,7 @@ class Basket(php.Input):
             },
         ),
         required=True,
+        least=1,
         most=MOST_ITEMS,
     )
 

@@ -59,13 +59,14 @@ def listed(world: World, service_id: str) -> list[dict[str, Any]]:
     ]
 
 
-def begin(world: World, service_id: str, id: int) -> None:
-    """It is paid; it begins with its service, if that is still to come."""
+def begin(world: World, service_id: str, id: int) -> bool:
+    """It is paid."""
     service = stored.get(world, service_id)
-    if service["status"] == "Active":
-        addon = _find(service, id)
-        if addon["status"] == "Pending":
-            _extend(world, service_id, addon, dates.day(world.now))
+    addon = _find(service, id)
+    if service["status"] not in ("Active", "Suspended") or addon["status"] != "Pending":
+        return False
+    _extend(world, service_id, addon, dates.day(world.now))
+    return True
 
 
 def begin_pending(world: World, service_id: str) -> None:
@@ -82,10 +83,13 @@ def invoiced(world: World, data: dict[str, Any]) -> None:
     invoices.bill(world, [line], payments.DEFAULT, due=addon["next_due"])
 
 
-def renew(world: World, service_id: str, id: int) -> None:
+def renew(world: World, service_id: str, id: int) -> bool:
+    """The next cycle is paid."""
     addon = _find(stored.get(world, service_id), id)
-    if addon["status"] in ("Active", "Suspended"):
-        _extend(world, service_id, addon, addon["next_due"])
+    if addon["status"] not in ("Active", "Suspended"):
+        return False
+    _extend(world, service_id, addon, addon["next_due"])
+    return True
 
 
 def change(world: World, service_id: str, id: int, status: str) -> None:

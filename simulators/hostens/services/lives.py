@@ -32,10 +32,13 @@ GRACE = timedelta(days=14)
 CANCELLATION = timedelta(hours=1)
 
 
-def begin(world: World, id: str) -> None:
-    """It is paid, and being made."""
-    takes = TAKES[stored.product_of(stored.get(world, id)).delivers]
-    _await(world, id, "service-activated", takes)
+def begin(world: World, id: str) -> bool:
+    """It is paid, and being made; unless the order was given up."""
+    service = stored.get(world, id)
+    if service["status"] != "Pending":
+        return False
+    _await(world, id, "service-activated", TAKES[stored.product_of(service).delivers])
+    return True
 
 
 def activated(world: World, data: dict[str, str]) -> None:
@@ -66,12 +69,14 @@ def invoiced(world: World, data: dict[str, str]) -> None:
     invoices.bill(world, [line], payments.DEFAULT, due=service["next_due"])
 
 
-def renew(world: World, id: str) -> None:
-    """The next cycle is paid. What is over by now stays so."""
+def renew(world: World, id: str) -> bool:
+    """The next cycle is paid. What is over by now, or will be, stays so."""
     service = stored.get(world, id)
-    if service["status"] in ("Active", "Suspended"):
-        _forget(world, service)
-        _extend(world, service | {"status": "Active"}, service["next_due"])
+    if service["status"] not in ("Active", "Suspended") or service["cancels"]:
+        return False
+    _forget(world, service)
+    _extend(world, service | {"status": "Active"}, service["next_due"])
+    return True
 
 
 def suspend(world: World, id: str) -> None:

@@ -1,6 +1,7 @@
 """What the cart and billing do with services; see `products.Kind`."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from simulators.common.names import is_fqdn
@@ -82,18 +83,18 @@ def deliver(world: World, sale: Sale, order_num: int) -> str:
     return str(service["id"])
 
 
-def paid(world: World, act: Act) -> None:
+def paid(world: World, act: Act) -> bool:
     match act["act"]:
         case "new":
-            lives.begin(world, act["id"])
+            return lives.begin(world, act["id"])
         case "renew":
-            lives.renew(world, act["id"])
+            return lives.renew(world, act["id"])
         case "addon":
-            addons.begin(world, act["id"], act["addon"])
+            return addons.begin(world, act["id"], act["addon"])
         case "renew-addon":
-            addons.renew(world, act["id"], act["addon"])
+            return addons.renew(world, act["id"], act["addon"])
         case _:
-            upgrades.apply(world, act)
+            return upgrades.apply(world, act)
 
 
 def overdue(world: World, act: Act) -> bool:
@@ -116,9 +117,8 @@ def overdue(world: World, act: Act) -> bool:
 def _domain(product: Product, given: str | None) -> str:
     if not given:
         return WHITE_LABEL if product.delivers == "server" else ""
-    name = given.lower()
-    if name.isascii() and is_fqdn(name):
-        return name
+    if given.isascii() and is_fqdn(given.lower()):
+        return given.lower()
     raise errors.invalid_hostname() if product.delivers == "server" else errors.domain_format()
 
 

@@ -93,11 +93,13 @@ def request(world: World, id: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def apply(world: World, act: Act) -> None:
+def apply(world: World, act: Act) -> bool:
     """It is paid."""
     service = stored.get(world, act["id"])
-    if service["status"] == "Active":
-        stored.put(world, service | act["to"])
+    if service["status"] not in ("Active", "Suspended"):
+        return False
+    stored.put(world, service | act["to"])
+    return True
 
 
 def _changed(service: Service, wanted: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,50 @@
+"""What nobody asks for through the API: a payment, a merger, a change of the account's credit."""
+
+from typing import Any
+
+import marshmallow as ma
+from marshmallow import fields, validate
+
+from simulators.hostens import errors
+from simulators.hostens.billing import invoices, money
+from simulators.hostens.clientarea import profile
+from simulators.kernel.world import World
+
+MOST_CREDIT = 1_000_000
+
+
+class _Paid(ma.Schema):
+    invoice_id = fields.String(required=True)
+
+
+class _Merged(ma.Schema):
+    invoice_ids = fields.List(fields.String(), required=True, validate=[validate.Length(2, 100)])
+
+
+class _Credit(ma.Schema):
+    credit = fields.Decimal(
+        places=2, required=True, validate=validate.Range(0, MOST_CREDIT), allow_nan=False
+    )
+
+
+_SCHEMAS: dict[str, type[ma.Schema]] = {
+    "invoice-paid": _Paid,
+    "invoices-merged": _Merged,
+    "credit-changed": _Credit,
+}
+
+
+def happen(world: World, event: str, data: dict[str, Any]) -> Any:
+    """`event` is one of the vendor's happenings. Raises a Refusal."""
+    try:
+        given = _SCHEMAS[event]().load(data)
+    except ma.ValidationError as error:
+        raise errors.unfit(error.messages_dict) from error
+    match event:
+        case "invoice-paid":
+            return invoices.pay(world, given["invoice_id"])["status"]
+        case "invoices-merged":
+            return invoices.merge(world, given["invoice_ids"])["id"]
+        case _:
+            profile.give_credit(world, money.cents(given["credit"]) - profile.credit(world))
+            return str(profile.credit(world))
