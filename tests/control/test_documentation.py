@@ -25,6 +25,8 @@ OPERATIONS = {
     "getClock",
     "setClock",
     "advanceClock",
+    "listEvents",
+    "makeHappen",
     "getLimits",
     "setLimits",
     "listQuirks",

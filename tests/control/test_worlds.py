@@ -15,6 +15,7 @@ def credentials(world: str) -> dict[str, dict[str, str]]:
     return {
         "hostinger": {"token": f"sim_{world}"},
         "hostafrica": {"client_id": f"sim_{world}", "client_secret": f"secret_{world}"},
+        "hostens": {"username": f"{world}@sim.test", "password": f"secret_{world}"},
     }
 
 
@@ -57,6 +58,13 @@ def test_vendors_tells_where_each_is_found(control: Control) -> None:
             "host": "my.hostafrica.com",
             "prefix": "/hostafrica",
             "contract": "hostafrica.yaml",
+        },
+        {
+            "name": "hostens",
+            "title": "Hostens API",
+            "host": "billing.hostens.com",
+            "prefix": "/hostens",
+            "contract": "hostens.yaml",
         },
     ]
 

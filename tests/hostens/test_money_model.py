@@ -116,8 +116,8 @@ class Model:
 
     def settle(self, invoice: Invoice) -> None:
         invoice.status = "Paid"
-        for service in invoice.orders:
-            self.begin(service)
+        for id in invoice.orders:
+            self.begin(id)
         if invoice.renews:
             service = self.services[invoice.renews]
             service.status, service.awaits = "Active", 0
@@ -148,8 +148,8 @@ class Model:
     def overdue(self, invoice: Invoice) -> None:
         if invoice.status != "Unpaid":
             return
-        for service in invoice.orders:
-            self.services[service].status = "Cancelled"
+        for id in invoice.orders:
+            self.services[id].status = "Cancelled"
         if invoice.orders:
             self.drop(invoice)
         elif self.services[invoice.renews].status == "Active":

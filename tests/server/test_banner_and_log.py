@@ -40,6 +40,10 @@ def test_the_banner_tells_where_and_with_what(logging_server: Running) -> None:
         "  client_id     sim_default",
         "  client_secret secret_default",
         f'  try           curl -X POST -H "{bearer}" {products}',
+        f"Hostens API     {base}/hostens",
+        "  username      default@sim.test",
+        "  password      secret_default",
+        f"  try           curl -u default@sim.test:secret_default {base}/hostens/api/details",
         f"Control API     {base}/__sim (docs: {base}/__sim/docs)",
     ]
 
@@ -53,9 +57,10 @@ def test_the_first_calls_of_the_banner_work_as_they_stand(logging_server: Runnin
         done = subprocess.run(line, shell=True, capture_output=True, text=True, timeout=20)
         assert done.returncode == 0, done.stderr
         answers.append(json.loads(done.stdout))
-    zone, products = answers
+    zone, products, details = answers
     assert {"name", "records", "ttl", "type"} == set(zone[0])
     assert products["success"] == "true"
+    assert details["client"]["id"] == "26"
 
 
 def test_the_docs_of_the_banner_are_there(logging_server: Running) -> None:

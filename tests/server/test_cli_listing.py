@@ -34,7 +34,7 @@ def of(given: list[str]) -> list[tuple[str, contracts.Operation]]:
     return [pair for pair in ALL if not given or pair[0] in given]
 
 
-@pytest.mark.parametrize("given", [[], ["hostinger"], ["hostafrica"]])
+@pytest.mark.parametrize("given", [[], ["hostinger"], ["hostafrica"], ["hostens"]])
 def test_operations_lists_what_the_contracts_document(
     hostsim: CommandLine, given: list[str]
 ) -> None:
@@ -47,7 +47,7 @@ def test_operations_lists_what_the_contracts_document(
     assert total == f"{len(of(given))} simulated, 0 not"
 
 
-@pytest.mark.parametrize("given", [[], ["hostinger"], ["hostafrica"]])
+@pytest.mark.parametrize("given", [[], ["hostinger"], ["hostafrica"], ["hostens"]])
 def test_operations_lists_them_as_json_too(hostsim: CommandLine, given: list[str]) -> None:
     result = hostsim("operations", "--json", *given)
     assert json.loads(result.output) == [

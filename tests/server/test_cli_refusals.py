@@ -28,7 +28,7 @@ SETTINGS = {
         ("operation", "Did you mean 'operations'?"),
         ("nothing-like-it", "Use one of"),
         ("operations hostingr", "Did you mean 'hostinger'?"),
-        ("operations nobody", "Use one of hostinger, hostafrica."),
+        ("operations nobody", "Use one of hostinger, hostafrica, hostens."),
         ("serve --clock frozn", "Did you mean 'frozen'?"),
         ("serve --clock scaled", "real, frozen, auto, scaled=N"),
         ("serve --clock scaled=0", "0 < N <= 1000000"),

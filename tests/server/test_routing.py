@@ -10,7 +10,7 @@ from tests.kernel.toy import DO, Toy
 from tests.support import ZONE, Api, application
 
 TOKEN = {"Authorization": "Bearer sim_default"}
-PREFIXES = {"hostinger": "/hostinger", "hostafrica": "/hostafrica"}
+PREFIXES = {"hostinger": "/hostinger", "hostafrica": "/hostafrica", "hostens": "/hostens"}
 INDEX = {"hostsim": version("hostsim"), "vendors": PREFIXES, "control": "/__sim"}
 
 
@@ -45,10 +45,18 @@ def test_a_host_leads_to_its_vendor_without_a_prefix(client: Client, host: str) 
     assert under_prefix.headers["X-Sim-Rule"].startswith("hostinger.route-not-found")
 
 
-@pytest.mark.parametrize("host", ["my.hostafrica.com", "hostafrica.localhost:4380"])
-def test_so_do_the_other_vendors_hosts(client: Client, host: str) -> None:
+@pytest.mark.parametrize(
+    ("host", "vendor"),
+    [
+        ("my.hostafrica.com", "hostafrica"),
+        ("hostafrica.localhost:4380", "hostafrica"),
+        ("billing.hostens.com", "hostens"),
+        ("hostens.localhost", "hostens"),
+    ],
+)
+def test_so_do_the_other_vendors_hosts(client: Client, host: str, vendor: str) -> None:
     answer = get(client, "/nowhere", host)
-    assert answer.headers["X-Sim-Rule"].startswith("hostafrica.route-not-found")
+    assert answer.headers["X-Sim-Rule"].startswith(f"{vendor}.route-not-found")
 
 
 @pytest.mark.parametrize(

@@ -65,10 +65,10 @@ def credit_of_a_cancelled_order_is_lost(patch: Patch) -> None:
 
 @mutant(BILLING + "test_what_is_paid_too_late_becomes_credit")
 def late_payment_is_lost(patch: Patch) -> None:
-    from simulators.hostens.services import lives, product
+    from simulators.hostens.services import lives
 
     begin = lives.begin
-    patch.setattr(product.lives, "begin", lambda *about: begin(*about) or True)
+    patch.setattr(lives, "begin", lambda *about: begin(*about) or True)
 
 
 @mutant(SERVICES + "test_an_upgrade_is_made_when_it_is_paid")
@@ -112,9 +112,9 @@ def every_cancellation_is_immediate(patch: Patch) -> None:
 
 @mutant(SERVICES + "test_a_service_that_is_not_renewed_is_suspended_then_terminated")
 def terminated_services_are_billed_on(patch: Patch) -> None:
-    from simulators.hostens.services import lives
+    from simulators.hostens.billing import invoices
 
-    patch.setattr(lives.invoices, "drop", lambda *about: None)
+    patch.setattr(invoices, "drop", lambda *about: None)
 
 
 @mutant("tests/hostens/test_money_model.py")
