@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from simulators.hostens import auth, errors, quirks
+from simulators.hostens import auth, errors, forms, quirks
 from simulators.kernel.refusal import Refusal
 from simulators.kernel.vendor import Call, Caller, Refusals, Vendor
 from simulators.kernel.world import World
@@ -54,9 +54,7 @@ class Hostens(Vendor):
         return auth.query_fields(call)
 
     def form_fields(self, pairs: list[tuple[str, str]]) -> dict[str, Any]:
-        from simulators.hostens import php
-
-        return php.nested(pairs)
+        return forms.nested(pairs)
 
     def on_event(self, world: World, kind: str, data: Any) -> None:
         from simulators.hostens import events

@@ -20,7 +20,7 @@ from urllib.parse import parse_qsl
 import orjson
 
 from simulators.common import jwt
-from simulators.hostens import errors, php
+from simulators.hostens import errors, forms
 from simulators.kernel import body
 from simulators.kernel.credentials import SECOND
 from simulators.kernel.vendor import Call, Caller
@@ -109,7 +109,7 @@ def query_fields(call: Call) -> dict[str, Any]:
         )
     except ValueError as error:
         raise errors.malformed("too many fields in the query") from error
-    return php.nested(pairs)
+    return forms.nested(pairs)
 
 
 def _by_header(call: Call) -> Caller | None:

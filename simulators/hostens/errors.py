@@ -12,7 +12,6 @@ from typing import Any
 
 import orjson
 
-from simulators.hostens import php
 from simulators.kernel.limits import Grant
 from simulators.kernel.refusal import Evidence, Refusal, Rule, unsimulated
 
@@ -20,6 +19,10 @@ DOCUMENT = "Hostens' user API"
 RECORDED = "recorded of Time4VPS, which runs the same software"
 PACK = "a key of HostBill's language pack"
 SILENT = "the document has no errors"
+
+REQUIRED = "field_marked_required"
+WRONG = "field_format_error"
+"""Both of HostBill's language pack; `invalid` puts the field's name beside them."""
 
 Key = str | list[Any]
 """`"wronglogin"`, or with what it is about `["field_marked_required", "name"]`."""
@@ -143,12 +146,12 @@ def _keys(messages: Any, path: str) -> Iterator[Key]:
     else:
         for key in messages:
             # The pack's own keys say which field it is, but for these two.
-            yield [key, path] if key in (php.REQUIRED, php.WRONG) else key
+            yield [key, path] if key in (REQUIRED, WRONG) else key
 
 
 def wrong(field: str) -> Refusal:
     """A field whose value stands for nothing: an id of what is not there, a choice that is not."""
-    return invalid({field: [php.WRONG]})
+    return invalid({field: [WRONG]})
 
 
 FAILURE = assumed("failure", SILENT)

@@ -1,7 +1,7 @@
-"""What PHP makes of a request: names with brackets nest, and a number may come as text.
+"""Fields as PHP takes them: a number may come as text, truth as a number, an array as an object.
 
-HostBill is written in PHP, and its clients send all of that: JSON with ids as numbers or as texts,
-forms and queries with `nameservers[]=` and `custom[1618]=`, empty texts for what they leave out.
+HostBill is written in PHP, and its clients send all of that: ids as numbers or as texts, empty
+texts for what they leave out.
 """
 
 import re
@@ -11,42 +11,9 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields
 
-REQUIRED = "field_marked_required"
-WRONG = "field_format_error"
-"""Both of HostBill's language pack. `errors.invalid` puts the field's name beside them."""
+from simulators.hostens.errors import REQUIRED, WRONG
 
-_NAME = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
-_MOST_DEEP = 6
 _DIGITS = re.compile("[0-9]{1,9}")
-
-
-def nested(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """`a[b][]=1` -> `{"a": {"b": ["1"]}}`; of what is given twice the last one counts."""
-    top: dict[str, Any] = {}
-    for name, value in pairs:
-        match = _NAME.fullmatch(name)
-        keys = [match[1], *re.findall(r"\[([^\]]*)\]", match[2])] if match else [name]
-        if len(keys) > _MOST_DEEP:
-            keys = [name]
-        here = top
-        *outer, last = keys
-        for key in outer:
-            key = key or str(len(here))
-            if not isinstance(here.get(key), dict):
-                here[key] = {}
-            here = here[key]
-        here[last or str(len(here))] = value
-    return {key: _listed(value) for key, value in top.items()}
-
-
-def _listed(value: Any) -> Any:
-    """A list where the keys are those of one, as `json_encode` has it."""
-    if not isinstance(value, dict):
-        return value
-    inner = {key: _listed(item) for key, item in value.items()}
-    if list(inner) == [str(n) for n in range(len(inner))]:
-        return list(inner.values())
-    return inner
 
 
 class Input(ma.Schema):

@@ -32,7 +32,7 @@ def test_the_banner_tells_where_and_with_what(logging_server: Running) -> None:
     asked = f"curl -su sim_default:secret_default -d grant_type=client_credentials {token}"
     bearer = f"Authorization: Bearer $({asked} | cut -d'\"' -f10)"
     products = f"{base}/hostafrica/vps_reseller_provider/public/api/v2/products"
-    assert logging_server.output.splitlines()[:8] == [
+    assert logging_server.output.splitlines()[:12] == [
         f"Hostinger API   {base}/hostinger",
         "  token         sim_default",
         f"  try           curl -H 'Authorization: Bearer sim_default' {base}/hostinger{ZONE}",

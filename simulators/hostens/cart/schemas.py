@@ -4,6 +4,7 @@ from marshmallow import fields
 
 from simulators.hostens import php
 from simulators.hostens.cart.basket import KINDS
+from simulators.hostens.errors import WRONG
 from simulators.hostens.services.schemas import Configuration
 from simulators.kernel.web import Open
 
@@ -18,7 +19,7 @@ class Basket(php.Input):
     pay_method = php.number()
     items = php.many(
         php.Free(
-            error_messages={"invalid": php.WRONG},
+            error_messages={"invalid": WRONG},
             metadata={
                 "type": "object",
                 "required": ["type"],

@@ -1,0 +1,37 @@
+"""Names with brackets nest, as PHP reads forms and queries: `nameservers[]=`, `custom[1618]=`."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+_NAME = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
+_MOST_DEEP = 6
+
+
+def nested(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """`a[b][]=1` -> `{"a": {"b": ["1"]}}`; of what is given twice the last one counts."""
+    top: dict[str, Any] = {}
+    for name, value in pairs:
+        match = _NAME.fullmatch(name)
+        keys = [match[1], *re.findall(r"\[([^\]]*)\]", match[2])] if match else [name]
+        if len(keys) > _MOST_DEEP:
+            keys = [name]
+        here = top
+        *outer, last = keys
+        for key in outer:
+            key = key or str(len(here))
+            if not isinstance(here.get(key), dict):
+                here[key] = {}
+            here = here[key]
+        here[last or str(len(here))] = value
+    return {key: _listed(value) for key, value in top.items()}
+
+
+def _listed(value: Any) -> Any:
+    """A list where the keys are those of one, as `json_encode` has it."""
+    if not isinstance(value, dict):
+        return value
+    inner = {key: _listed(item) for key, item in value.items()}
+    if list(inner) == [str(n) for n in range(len(inner))]:
+        return list(inner.values())
+    return inner
