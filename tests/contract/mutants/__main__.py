@@ -4,8 +4,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 from tests.contract.mutants import MUTANTS, killers
 
-with ThreadPoolExecutor(2) as pool:
-    for name, found in zip(MUTANTS, pool.map(killers, MUTANTS), strict=True):
-        print(f"{name}: {len(found)} tests")
-        for test in found:
-            print(f"  {test}")
+
+def main() -> None:
+    with ThreadPoolExecutor(2) as pool:
+        for name, found in zip(MUTANTS, pool.map(killers, MUTANTS), strict=True):
+            print(f"{name}: {len(found)} tests")
+            for test in found:
+                print(f"  {test}")
+
+
+if __name__ == "__main__":
+    main()
