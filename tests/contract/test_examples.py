@@ -18,7 +18,8 @@ from tests.support import Api
 
 # Answers that are objects with names of their own, not fields.
 MAPS = {"usage", "whois_details", "tld_details", "metadata"}
-
+PICTURES = {"getGraph"}
+"""Operations whose answer is no JSON."""
 
 OPERATIONS = {id: op for judge in JUDGES.values() for id, op in judge.operations.items()}
 
@@ -54,7 +55,7 @@ ANSWERS = [
 def test_every_operation_has_its_examples() -> None:
     ids = {id for id, operation in OPERATIONS.items() if "requestBody" in operation}
     assert {str(param.values[0]) for param in REQUESTS} == ids
-    assert {str(param.values[0]) for param in ANSWERS} == OPERATIONS.keys()
+    assert {str(param.values[0]) for param in ANSWERS} == OPERATIONS.keys() - PICTURES
 
 
 @pytest.mark.parametrize(("id", "body"), REQUESTS)
