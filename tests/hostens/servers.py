@@ -15,12 +15,17 @@ NOW = "2026-01-01T00:00:00+00:00"
 
 
 class Servers:
-    """A client of a fresh world that knows its way among servers."""
+    """A client that knows its way among servers."""
 
     def __init__(self) -> None:
+        """Of a fresh server."""
         api = watched("hostens")
         assert isinstance(api, Hostens)
         self.api = api
+
+    def start_anew(self) -> None:
+        """In a fresh world, which takes a tenth of a fresh server's time."""
+        self.api.app.worlds.reset(self.api.world)
 
     def details(self, id: str = SERVER) -> Any:
         return self.api.told("GET", f"/server/{id}")
