@@ -1,5 +1,7 @@
 """Judge single answers by a contract: status, content type, headers, body.
 
+Of bodies that are not JSON only the type is judged.
+
 A body may hold JSON in a string (`contentMediaType`, `contentSchema`). JSON Schema takes these
 keywords for annotations, here they count: the string is decoded and what it says is judged, too.
 """
@@ -92,9 +94,12 @@ class Judge:
         content = response.get("content", {})
         if not content:
             return ["a body where none is documented"] if body else []
-        media = content.get(content_type.partition(";")[0])
+        media_type = content_type.partition(";")[0]
+        media = content.get(media_type)
         if media is None:
             return [f"content type {content_type!r} is not documented"]
+        if media_type != "application/json":
+            return []
         try:
             value = orjson.loads(body)
         except orjson.JSONDecodeError as error:

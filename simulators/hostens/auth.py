@@ -29,6 +29,7 @@ from simulators.kernel.worlds import DEFAULT, NAME
 BASE = "/api"
 LOGIN, TOKEN, REVOKE = f"{BASE}/login", f"{BASE}/token", f"{BASE}/revoke"
 STATUSES = f"{BASE}/statuses"
+GRAPH = f"{BASE}/graph.php"
 
 _CUSTOMER = re.compile(rf"({NAME.pattern})(\.{SECOND})?@sim\.test")
 _CONTACT = re.compile(rf"[^@]+@({NAME.pattern})\.sim\.test")
@@ -66,6 +67,8 @@ def identify(call: Call) -> Caller | None:
     path = call.path.rstrip("/")
     if path == LOGIN:
         return _named(posted(call)) or Caller(DEFAULT)
+    if path == GRAPH:  # an image's link says by itself whose it is
+        return _by_token(str(_given(call).get("token", ""))) or Caller(DEFAULT)
     found = _by_header(call)
     if path in (TOKEN, REVOKE) and not found:
         found = _by_token(str(_given(call).get("refresh_token", "")))

@@ -60,7 +60,7 @@ def declaring(blp: Any) -> Callable[..., Callable[[View], View]]:
     """The decorator of a section's views.
 
     A view takes the world, then the query, the body, and the parameters of the path, which are
-    texts. It answers a JSON document.
+    texts. It answers a JSON document, or a response.
     """
 
     def declare(
@@ -74,12 +74,14 @@ def declaring(blp: Any) -> Callable[..., Callable[[View], View]]:
         public: bool = False,
         reads: bool = False,
         forms: bool = False,
+        kind: str | None = None,
     ) -> Callable[[View], View]:
         """The operation's id, what it answers, what it is refused with beside what all are.
 
         `needs` is the privilege that a contact must have for it, `(section, name)`. For services
         and domains it is needed for the one that is named by `of`, a parameter of the path. Every
-        body may be a form; `forms` has it documented, too.
+        body may be a form; `forms` has it documented, too. `kind` is the answer's media type
+        where it is not JSON.
         """
         statuses = {400, 401, 413, 500, *refused} | ({403} if needs else set())
 
@@ -94,7 +96,7 @@ def declaring(blp: Any) -> Callable[..., Callable[[View], View]]:
                 id,
                 *([Blueprint.doc(security=[])] if public else []),
                 *([_also_as_forms(body)] if body and forms else []),
-                blp.response(200, answer),
+                blp.response(200, answer, content_type=kind),
                 *(blp.alt_response(status, schema=ErrorBody) for status in sorted(statuses)),
                 reads=reads,
             )(given if public else _authorized(given, needs, of))
@@ -107,7 +109,8 @@ def declaring(blp: Any) -> Callable[..., Callable[[View], View]]:
 def _responding(view: View) -> View:
     @wraps(view)
     def respond(self: Any, *args: Any, **kwargs: Any) -> Response:
-        return render(view(self, current_world(), *args, **kwargs))
+        found = view(self, current_world(), *args, **kwargs)
+        return found if isinstance(found, Response) else render(found)
 
     return respond
 

@@ -18,6 +18,13 @@ QUIRKS = (
         "An order of one thing answers its item in a list, not as the documented object.",
     ),
     Quirk(
+        "ips-object",
+        False,
+        Evidence.OBSERVED,
+        "the company's own module for WHMCS takes the first value of what is answered for a list",
+        "A server's additional addresses are an object with `ips`, not the documented list of one.",
+    ),
+    Quirk(
         "magic-inputs",
         True,
         Evidence.ASSUMED,

@@ -34,6 +34,7 @@ _HINTS = (
 _ESCAPED_LETTER = re.compile(r"\\u00([4-7][0-9a-fA-F])")
 _MOST_PARSED = 256 * 1024  # bytes; a journal keeps less than that of a body
 _MOST_FORM = 8 * 1024  # characters; a form in a form takes time that grows with the square
+_MAY_ASSIGN = re.compile("[\n=:]")
 _FORM_NAME = re.compile(r"[\w.\[\]%+-]+")
 
 
@@ -101,8 +102,8 @@ def _mask(value: Any) -> Any:
         return [_mask(item) for item in value]
     if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):  # JSON in a JSON string
         return _mask_text(value.encode())
-    # Files and assignments in a JSON string: scripts, compose files, environments.
-    if isinstance(value, str) and ("\n" in value or "=" in value) and _mentions_secret(value):
+    # Files, assignments and labels in a JSON string: scripts, compose files, `Password: ...`.
+    if isinstance(value, str) and _MAY_ASSIGN.search(value) and _mentions_secret(value):
         return MASK
     return value
 

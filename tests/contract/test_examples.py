@@ -21,7 +21,8 @@ MAPS = {
     *("usage", "whois_details", "tld_details", "metadata"),
     *("payments", "prices", "domains"),
 }
-
+PICTURES = {"getGraph"}
+"""Operations whose answer is no JSON."""
 
 OPERATIONS = {id: op for judge in JUDGES.values() for id, op in judge.operations.items()}
 
@@ -57,7 +58,7 @@ ANSWERS = [
 def test_every_operation_has_its_examples() -> None:
     ids = {id for id, operation in OPERATIONS.items() if "requestBody" in operation}
     assert {str(param.values[0]) for param in REQUESTS} == ids
-    assert {str(param.values[0]) for param in ANSWERS} == OPERATIONS.keys()
+    assert {str(param.values[0]) for param in ANSWERS} == OPERATIONS.keys() - PICTURES
 
 
 @pytest.mark.parametrize(("id", "body"), REQUESTS)

@@ -1,4 +1,4 @@
-"""The judge looks into strings that hold JSON."""
+"""The judge looks into strings that hold JSON, and of pictures at the type only."""
 
 import json
 from typing import Any
@@ -52,3 +52,17 @@ def test_a_list_where_nothing_is_promised_is_a_fault() -> None:
     assert faults("startService", "true", "[1]")
     assert faults("startService", "true", "{}")
     assert faults("createOrder", "false", '{"ram": "wrong"}', 400)
+
+
+@pytest.mark.parametrize(
+    ("status", "type", "fine"),
+    [
+        (200, "image/svg+xml", True),
+        (200, "image/png", False),
+        (200, "application/json", False),
+        (404, "image/svg+xml", False),
+    ],
+)
+def test_a_picture_has_the_type_that_is_promised(status: int, type: str, fine: bool) -> None:
+    found = JUDGES["hostens"].faults("getGraph", status, {"Content-Type": type}, b"<svg/>")
+    assert not found if fine else "is not documented" in found[0]

@@ -176,9 +176,11 @@ def test_what_is_no_secret_is_kept_to_the_byte(world: Api, body: str) -> None:
         f"DB_PASSWORD={SECRET}",
         f"A=1\nexport api_key={SECRET}\n",
         f"services:\n  db:\n    environment:\n      POSTGRES_PASSWORD: {SECRET}\n",
+        f"Password: {SECRET}",
+        f"The server is ready. Root password: {SECRET}",
     ],
 )
-def test_files_in_json_strings_are_not_kept_where_they_mention_one(world: Api, text: str) -> None:
+def test_texts_in_json_strings_are_not_kept_where_they_tell_one(world: Api, text: str) -> None:
     world("PUT", ZONE, {"environment": text, "kept": "a=1\nplain", "message": "the password field"})
     seen = request_body(world)
     assert SECRET not in seen

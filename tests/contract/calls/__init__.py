@@ -33,7 +33,7 @@ class Call:
     """`path` fills the path's template.
 
     `prepare` brings about what the call needs, and may answer more of the path, an id that is not
-    known before, or a `body`.
+    known before, or a `body`, or a `query`.
     """
 
     path: Mapping[str, Any] = field(default_factory=dict)
@@ -45,8 +45,9 @@ class Call:
 
     def prepared(self, api: Api) -> "Call":
         found = {**((self.prepare(api) if self.prepare else None) or {})}
-        body = found.pop("body", self.body)
-        return replace(self, path={**self.path, **found}, body=body, prepare=None)
+        body, query = found.pop("body", self.body), found.pop("query", self.query)
+        path = {**self.path, **found}
+        return replace(self, path=path, body=body, query=query, prepare=None)
 
     def make(self, api: Api, id: str, **kwargs: Any) -> Any:
         operation = OPERATIONS[id]

@@ -1,0 +1,107 @@
+"""Tasks: what is done to a server, and takes its time.
+
+`begin` keeps the server busy. The clock has the task assigned, and later completed: then, and only
+then, it has its effect (`work`), or it has failed and there is none.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from simulators.hostens import dates
+from simulators.hostens.servers import errors, machines
+from simulators.hostens.servers.machines import Server
+from simulators.kernel.world import World
+
+FIRST_ID = 77_995
+"""The documented reboot's."""
+ASSIGNED_AFTER = timedelta(seconds=15)
+_MOST_LAST = 10
+
+Task = dict[str, Any]
+"""In wire form: `name`, `activated`, `assigned`, `completed`, `results`."""
+
+
+def free(world: World, id: str) -> Server:
+    """The server, if a task can begin. Raises a Refusal."""
+    server = machines.get(world, id)
+    if server.service["status"] != machines.ACTIVE:
+        raise errors.not_active(server.service["status"])
+    if server.machine["task"]:
+        raise errors.busy()
+    return server
+
+
+def begin(
+    world: World, server: Server, name: str, takes: timedelta, about: dict[str, Any], fault: str
+) -> dict[str, int]:
+    """Of a server that is free. `fault` is what it will have failed with, empty where it will not.
+
+    The effect is that of `work`, given `about`.
+    """
+    id = world.next_id("hostens.tasks", FIRST_ID)
+    task: Task = {
+        "name": name,
+        "activated": dates.iso(world.now),
+        "assigned": "",
+        "completed": "",
+        "results": "",
+    }
+    machines.tasks(world, server.id).put(str(id), task)
+    which = {"server": server.id, "task": str(id), "name": name}
+    end = ("task-failed", {"fault": fault}) if fault else ("task-completed", {"about": about})
+    events = [
+        world.schedule("hostens", "task-assigned", ASSIGNED_AFTER, which),
+        world.schedule("hostens", end[0], takes, which | end[1]),
+    ]
+    machines.put(world, server.id, server.machine | {"task": str(id), "events": events})
+    return {"task_id": id}
+
+
+def read(world: World, server_id: str, id: str) -> Task:
+    """By its id; or by its name, the latest of that. Raises a Refusal."""
+    machines.get(world, server_id)
+    tasks = machines.tasks(world, server_id)
+    found: Task | None = tasks.get(id)
+    if found:
+        return found
+    named: list[Task] = [task for _, task in tasks.items() if task["name"] == id]
+    if not named:
+        raise errors.invalid_task()
+    return named[-1]
+
+
+def active(world: World, server: Server) -> Task | None:
+    """As a server's details have it."""
+    if not server.machine["task"]:
+        return None
+    task = machines.tasks(world, server.id).get(server.machine["task"])
+    return {name: task[name] for name in ("name", "activated", "assigned")}
+
+
+def last(world: World, server_id: str) -> list[Task]:
+    """The latest that are completed, newest first."""
+    tasks = [task for _, task in machines.tasks(world, server_id).items() if task["completed"]]
+    return tasks[: -_MOST_LAST - 1 : -1]
+
+
+# -- events -------------------------------------------------------------------------------
+
+
+def assigned(world: World, data: dict[str, Any]) -> None:
+    _change(world, data, assigned=dates.iso(world.now))
+
+
+def failed(world: World, data: dict[str, Any]) -> None:
+    complete(world, data, data["fault"])
+
+
+def complete(world: World, data: dict[str, Any], results: str) -> None:
+    """The server is free again."""
+    _change(world, data, completed=dates.iso(world.now), results=results)
+    machine = machines.get(world, data["server"]).machine
+    machines.put(world, data["server"], machine | {"task": None, "events": []})
+
+
+def _change(world: World, data: dict[str, Any], **fields: str) -> None:
+    tasks = machines.tasks(world, data["server"])
+    tasks.put(data["task"], tasks.get(data["task"]) | fields)
