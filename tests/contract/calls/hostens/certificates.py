@@ -1,0 +1,6 @@
+"""Of certificates."""
+
+from tests.contract.calls import Good, Refused
+
+GOOD: Good = {}
+REFUSED: Refused = {}
