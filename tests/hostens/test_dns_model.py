@@ -22,13 +22,13 @@ NAMES = ["one.example", "two.example", "three.example"]
 places = st.sampled_from(["@", "www", "api"])
 services = st.sampled_from([*SERVICES])
 given_records = st.sampled_from([*CONTENTS]).flatmap(
-    lambda type: st.fixed_dictionaries(
+    lambda kind: st.fixed_dictionaries(
         {
             "name": places,
             "ttl": st.sampled_from([60, 3600]),
             "priority": st.sampled_from([0, 10]),
-            "type": st.just(type),
-            "content": st.sampled_from(CONTENTS[type]),
+            "type": st.just(kind),
+            "content": st.sampled_from(CONTENTS[kind]),
         }
     )
 )
@@ -80,11 +80,13 @@ class Zones(RuleBasedStateMachine):
         api.told("POST", f"/service/{service}/dns", body)
         self.zones[str(next(self.ids))] = service, name, []
 
-    @rule(n=st.integers(0, 9))
-    def remove_zone(self, n: int) -> None:
-        if len(self.zones) > 1 and (id := self.pick(n)):
-            service, *_ = self.zones.pop(id)
+    @rule(n=st.integers(0, 9), then=services)
+    def remove_zone(self, n: int, then: str) -> None:
+        """And have its name again, maybe somebody else."""
+        if id := self.pick(n):
+            service, name, _ = self.zones.pop(id)
             self.of(service).told("DELETE", f"/service/{service}/dns/{id}")
+            self.add_zone(then, name)
 
     @rule(n=st.integers(0, 9), given=st.lists(given_records, min_size=2, max_size=5))
     def add_records(self, n: int, given: list[Record]) -> None:
@@ -99,22 +101,28 @@ class Zones(RuleBasedStateMachine):
                 self.of(service).told("POST", path, record)
                 records.append({"id": str(next(self.records)), **record})
 
-    @rule(n=st.integers(0, 9), m=st.integers(0, 9), given=given_records, whole=st.booleans())
-    def change_record(self, n: int, m: int, given: Record, whole: bool) -> None:
+    @rule(
+        n=st.integers(0, 9),
+        changes=st.lists(st.tuples(st.integers(0, 9), given_records), min_size=1, max_size=4),
+        whole=st.booleans(),
+    )
+    def change_records(self, n: int, changes: list[tuple[int, Record]], whole: bool) -> None:
         id = self.pick(n)
         if not id or not (records := self.zones[id][2]):
             return
-        service, at = self.zones[id][0], m % len(records)
-        if not whole:
-            given = {"name": given["name"], "ttl": given["ttl"]}
-        after = {**records[at], **given}
-        path = f"/service/{service}/dns/{id}/records/{after['id']}"
-        if key := objection([*records[:at], *records[at + 1 :]], after):
-            assert self.of(service).refused("PUT", path, given) == [key]
-        else:
-            told = self.of(service).told("PUT", path, given)["record"]
-            assert told == {**after, "ttl": str(after["ttl"])}
-            records[at] = after
+        service = self.zones[id][0]
+        for m, given in changes:
+            at = m % len(records)
+            if not whole:
+                given = {"name": given["name"], "ttl": given["ttl"]}
+            after = {**records[at], **given}
+            path = f"/service/{service}/dns/{id}/records/{after['id']}"
+            if key := objection([*records[:at], *records[at + 1 :]], after):
+                assert self.of(service).refused("PUT", path, given) == [key]
+            else:
+                told = self.of(service).told("PUT", path, given)["record"]
+                assert told == {**after, "ttl": str(after["ttl"])}
+                records[at] = after
 
     @rule(n=st.integers(0, 9), m=st.integers(0, 9))
     def remove_record(self, n: int, m: int) -> None:
@@ -142,4 +150,4 @@ class Zones(RuleBasedStateMachine):
 
 
 def test_zones_behave_as_the_model() -> None:
-    keep_to_the_model(Zones, steps=15)
+    keep_to_the_model(Zones, steps=8)

@@ -22,17 +22,18 @@ def zones_that_outlive_their_service(patch: Patch) -> None:
     patch.setattr(zones, "remove_of", lambda world, service_id: None)
 
 
-@mutant(MODEL)
+@mutant(DNS + "test_a_change_does_not_get_along_with_what_is_there")
 def change_that_is_not_checked(patch: Patch) -> None:
     from simulators.hostens.dns import records, zones
 
-    true = zones.change_record
+    change = zones.change_record
 
-    def change(*args: Any) -> Any:
-        patch.setattr(records, "check", lambda zone, new: None)
-        return true(*args)
+    def unchecked(*args: Any) -> Any:
+        with patch.context() as inner:
+            inner.setattr(records, "check", lambda zone, new: None)
+            return change(*args)
 
-    patch.setattr(zones, "change_record", change)
+    patch.setattr(zones, "change_record", unchecked)
 
 
 @mutant(DNS + "test_a_priority_is_no_part_of_the_content")
