@@ -7,6 +7,7 @@ from typing import Any, NoReturn, TypeVar
 import marshmallow as ma
 import orjson
 from apispec import APISpec
+from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask, Request, Response, request
 from flask_smorest import Api as SmorestApi
 from flask_smorest import Blueprint as SmorestBlueprint
@@ -140,6 +141,12 @@ def blueprint(vendor: Vendor, name: str, url_prefix: str) -> Any:
     return Blueprint(name, __name__, url_prefix=url_prefix)
 
 
+def _component(schema: Any) -> str:
+    """What a schema is called in the document: sections have some of one name."""
+    made_of = schema if isinstance(schema, type) else type(schema)
+    return f"{made_of.__module__}.{made_of.__name__}"
+
+
 class Api(SmorestApi):  # type: ignore[misc]
     """flask-smorest with the gate's error handling, and documentation made only when asked for."""
 
@@ -148,7 +155,8 @@ class Api(SmorestApi):  # type: ignore[misc]
     def __init__(self, app: Flask, vendor: Vendor) -> None:
         self.vendor = vendor
         self._blueprints: list[Any] = []
-        super().__init__(app)
+        named = MarshmallowPlugin(schema_name_resolver=_component)
+        super().__init__(app, spec_kwargs={"marshmallow_plugin": named})
 
     def register_blueprint(self, blp: Any, **_: Any) -> None:
         self._app.register_blueprint(blp)

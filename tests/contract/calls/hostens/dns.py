@@ -1,13 +1,16 @@
 """Of DNS."""
 
+from collections.abc import Callable, Mapping
+
 from simulators.hostens.services import stored
 from tests.contract.calls import Call, Good, Refused
 from tests.support import Api
 
+Record = Mapping[str, object]
+
 ZONE = {"service_id": 10, "zone_id": 60}
 RECORD = {"service_id": 20, "zone_id": 61, "record_id": 55}
 ADDRESS = {"name": "www", "ttl": 3600, "priority": 0, "type": "A", "content": "192.0.2.7"}
-MAIL = {"name": "@", "ttl": 300, "priority": 10, "type": "MX", "content": "mail.example.net"}
 ALIAS = {"name": "www", "type": "CNAME", "content": "host.example.net"}
 
 
@@ -17,7 +20,7 @@ def suspended(api: Api) -> None:
         stored.put(world, stored.get(world, "10") | {"status": "Suspended"})
 
 
-def added(*records: dict[str, object]) -> object:
+def added(*records: Record) -> Callable[[Api], None]:
     """For `prepare`: the zone has these records, too."""
 
     def prepare(api: Api) -> None:
@@ -52,9 +55,9 @@ _MISSING = [
 _NO_RECORD = Call({**RECORD, "record_id": 10}, ADDRESS, message='["notfound"]')
 
 
-def _record(key: str, *before: dict[str, object], **fields: object) -> Call:
+def _record(key: str, *before: Record, **fields: object) -> Call:
     prepare = added(*before) if before else None
-    return Call(ZONE, ADDRESS | fields, prepare=prepare, message=f'["{key}"]')  # type: ignore[arg-type]
+    return Call(ZONE, ADDRESS | fields, prepare=prepare, message=f'["{key}"]')
 
 
 REFUSED: Refused = {
