@@ -4,11 +4,10 @@ The registry is common to all accounts: a name, and the account that has it; Non
 customers outside the world. DNS asks it too.
 """
 
+from simulators.common.records import ascii_name, parse_domain
 from simulators.hostinger import quirks
-from simulators.hostinger.dns.records import ascii_name, parse_domain
 from simulators.hostinger.domains import errors
 from simulators.hostinger.domains.tlds import KNOWN
-from simulators.kernel.refusal import Refusal
 from simulators.kernel.world import World
 
 REGISTRY = "hostinger.registry"
@@ -53,8 +52,8 @@ def parse(text: str) -> tuple[str, str]:
     """A name that can be registered, and its TLD."""
     try:
         name = parse_domain(text)
-    except Refusal as refusal:
-        raise errors.data_invalid() from refusal
+    except ValueError as error:
+        raise errors.data_invalid() from error
     _, _, tld = name.partition(".")
     if tld not in KNOWN:
         raise errors.tld_not_offered()
@@ -65,5 +64,5 @@ def host(text: str) -> str:
     """A host's name, for a name server or a URL; raises 422."""
     try:
         return parse_domain(text.removesuffix("."))
-    except Refusal as refusal:
-        raise errors.data_invalid() from refusal
+    except ValueError as error:
+        raise errors.data_invalid() from error

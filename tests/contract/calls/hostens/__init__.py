@@ -1,8 +1,16 @@
 """Hostens'."""
 
 from tests.contract.calls import Good, Refused
-from tests.contract.calls.hostens import billing, cart, clientarea, servers, services
+from tests.contract.calls.hostens import (
+    billing,
+    cart,
+    certificates,
+    clientarea,
+    dns,
+    servers,
+    services,
+)
 
-SECTIONS = (clientarea, billing, services, cart, servers)
+SECTIONS = (clientarea, billing, certificates, services, cart, dns, servers)
 GOOD: Good = {id: call for section in SECTIONS for id, call in section.GOOD.items()}
 REFUSED: Refused = {key: calls for section in SECTIONS for key, calls in section.REFUSED.items()}

@@ -1,0 +1,182 @@
+"""Zones and records: what becomes of what is given, and who may have which zone."""
+
+import pytest
+
+from simulators.hostens import logins
+from simulators.hostens.dns import zones
+from tests.contract.calls.hostens.dns import suspended
+from tests.contract.harness import JUDGES, watched
+from tests.hostens.client import Hostens
+
+ZONE = "/service/10/dns/60"
+RECORDS = f"{ZONE}/records"
+
+
+@pytest.fixture
+def api() -> Hostens:
+    client = watched("hostens")
+    assert isinstance(client, Hostens)
+    return client
+
+
+def documented(id: str) -> object:
+    """The documented answer of an operation."""
+    operation = JUDGES["hostens"].operations[id]
+    content = operation["responses"]["200"]["content"]["application/json"]
+    return content["examples"]["documented"]["value"]
+
+
+def add(api: Hostens, **record: object) -> dict[str, object]:
+    """A record more; as the zone has it."""
+    api.told("POST", RECORDS, record)
+    found: dict[str, object] = api.told("GET", ZONE)["records"][-1]
+    return found
+
+
+def test_the_seed_is_the_documented_one(api: Hostens) -> None:
+    assert api.told("GET", "/dns") == documented("listZones")
+    assert api.told("GET", ZONE) == documented("getZone")
+    record = {"name": "test", "ttl": 3600, "priority": 0, "type": "A", "content": "192.168.1.2"}
+    changed = api.told("PUT", "/service/20/dns/61/records/55", record)
+    assert changed == documented("changeRecord")
+
+
+def test_a_zone_is_made_and_removed_as_documented(api: Hostens) -> None:
+    made = api.told("POST", "/service/10/dns", {"name": "testzone.com"})
+    assert made == documented("addZone")
+    zone = api.told("GET", "/dns")["zones"][-1]
+    assert zone == {"domain_id": "62", "name": "testzone.com", "service_id": "10"}
+    assert api.told("GET", "/service/10/dns/62")["records"] == []
+    record = {"name": "a", "type": "A", "content": "192.0.2.1"}
+    assert api.told("POST", "/service/10/dns/62/records", record) == documented("addRecord")
+    assert api.told("DELETE", "/service/10/dns/62") == documented("removeZone")
+    api.told("GET", "/service/10/dns/62", status=404)
+    api.told("POST", "/service/20/dns", {"name": "testzone.com"})
+    assert api.told("GET", "/dns")["zones"][-1]["domain_id"] == "63"
+
+
+def test_a_zone_of_a_name_in_other_letters_is_kept_as_its_domain(api: Hostens) -> None:
+    api.told("POST", "/service/10/dns", {"name": " Münze.Example. "})
+    assert api.told("GET", "/dns")["zones"][-1]["name"] == "xn--mnze-0ra.example"
+
+
+def test_a_name_that_another_customer_gives_up_can_be_had(api: Hostens) -> None:
+    body = {"name": "another.example.net"}
+    assert api.refused("POST", "/service/10/dns", body) == ["dnszonetaken"]
+    Hostens(api.app, account="second").told("DELETE", "/service/901/dns/40")
+    api.told("POST", "/service/10/dns", body)
+
+
+KEPT = [
+    ("A", " 192.0.2.1 ", "192.0.2.1"),
+    ("AAAA", "2001:DB8::0:1", "2001:db8::1"),
+    ("CNAME", "WWW.Example.net.", "www.example.net"),
+    ("CNAME", "@", "booble.com"),
+    ("NS", "ns1.example.net.", "ns1.example.net"),
+    ("MX", "mail.example.net", "mail.example.net"),
+    ("MX", ".", "."),
+    ("SRV", "2 5060 sip.example.net.", "2 5060 sip.example.net"),
+    ("SRV", "0 0 .", "0 0 ."),
+    ("TXT", "v=spf1 -all", '"v=spf1 -all"'),
+    ("TXT", '"quoted"', '"quoted"'),
+    ("CAA", "0 issue ca.example.net", '0 issue "ca.example.net"'),
+]
+
+
+@pytest.mark.parametrize(("type", "given", "kept"), KEPT)
+def test_a_content_is_kept_without_the_last_dot(
+    api: Hostens, type: str, given: str, kept: str
+) -> None:
+    record = add(api, name="new", type=type, content=given)
+    shown = {"id": "56", "name": "new", "ttl": 3600, "priority": 0, "content": kept, "type": type}
+    assert record == shown
+    assert add(api, name="again", type=type, content=kept)["content"] == kept
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("WWW", "www"),
+        ("www.booble.com", "www"),
+        ("www.Booble.com.", "www"),
+        ("booble.com", "@"),
+        ("@", "@"),
+        ("*.sub", "*.sub"),
+        ("_dmarc", "_dmarc"),
+        ("www.example.net", "www.example.net"),
+    ],
+)
+def test_a_name_is_relative_to_the_zone(api: Hostens, given: str, kept: str) -> None:
+    assert add(api, name=given, type="A", content="192.0.2.1")["name"] == kept
+
+
+def test_a_priority_is_no_part_of_the_content(api: Hostens) -> None:
+    record = add(api, name="@", type="MX", priority="10", content="mail.example.net", ttl="300")
+    assert (record["priority"], record["ttl"]) == (10, 300)
+    add(api, name="@", type="MX", priority=20, content="mail.example.net")
+    same = {"name": "@", "type": "MX", "priority": 10, "content": "mail.example.net"}
+    assert api.refused("POST", RECORDS, same) == ["dnsrecord_exists"]
+
+
+def test_a_change_leaves_what_is_not_given(api: Hostens) -> None:
+    before, other = api.told("GET", ZONE)["records"]
+    changed = api.told("PUT", f"{RECORDS}/10", {"ttl": 60, "name": None, "content": ""})
+    assert changed["record"]["ttl"] == "60"
+    assert api.told("GET", ZONE)["records"] == [before | {"ttl": 60}, other]
+
+
+def test_another_type_needs_a_content_that_fits(api: Hostens) -> None:
+    assert api.refused("PUT", f"{RECORDS}/10", {"type": "AAAA"}) == ["dnserripv6"]
+    changed = api.told("PUT", f"{RECORDS}/10", {"type": "AAAA", "content": "2001:db8::7"})
+    assert changed["record"]["type"] == "AAAA"
+
+
+def test_a_change_does_not_get_along_with_what_is_there(api: Hostens) -> None:
+    add(api, name="www", type="CNAME", content="host.example.net")
+    assert api.refused("PUT", f"{RECORDS}/10", {"name": "www"}) == ["dnserrcname_exists"]
+    alias = {"type": "CNAME", "content": "host.example.net"}
+    assert api.refused("PUT", f"{RECORDS}/10", alias) == ["dnserrcname_unique"]
+
+
+def test_a_record_is_removed_alone(api: Hostens) -> None:
+    told = api.told("DELETE", f"{RECORDS}/10")
+    assert told == {"info": ["The record was deleted successfully."]}
+    assert [record["id"] for record in api.told("GET", ZONE)["records"]] == ["11"]
+    assert api.refused("DELETE", f"{RECORDS}/10", status=404) == ["notfound"]
+
+
+def test_a_service_that_is_not_active_keeps_its_zones_to_itself(api: Hostens) -> None:
+    suspended(api)
+    assert api.told("GET", "/dns") == {
+        "service_ids": ["20"],
+        "zones": [{"domain_id": "61", "name": "bgg12ooble.com", "service_id": "20"}],
+    }
+    assert api.refused("GET", ZONE) == ["service_unavailable"]
+
+
+def test_zones_go_with_their_service(api: Hostens) -> None:
+    api.told("POST", "/service/10/dns", {"name": "testzone.com"})
+    world = api.app.worlds.get("default")
+    with world.transaction(readonly=False):
+        zones.remove_of(world, "10")
+    assert [zone["domain_id"] for zone in api.told("GET", "/dns")["zones"]] == ["61"]
+    for name in ("booble.com", "testzone.com"):
+        api.told("POST", "/service/20/dns", {"name": name})
+
+
+def test_a_contact_sees_and_changes_what_it_may(api: Hostens) -> None:
+    world = api.app.worlds.get("default")
+    with world.transaction(readonly=False):
+        privileges = {"services": {"10": ["basic"], "20": ["basic", "dnsmanagement"]}}
+        world.docs("hostens.contacts").put("7", {"id": "7", "privileges": privileges})
+        logins.let_in(world, "dns@default.sim.test", "7", "secret")
+    api.become("dns@default.sim.test", "secret")
+    assert api.told("GET", "/dns") == documented("listZones")
+    api.told("GET", ZONE)
+    api.told("DELETE", ZONE, status=403)
+    api.told("DELETE", "/service/20/dns/61")
+    with world.transaction(readonly=False):
+        privileges = {"services": {"20": ["basic"]}}
+        world.docs("hostens.contacts").put("7", {"id": "7", "privileges": privileges})
+    assert api.told("GET", "/dns")["service_ids"] == ["20"]
+    api.told("GET", ZONE, status=403)
