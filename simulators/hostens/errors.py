@@ -171,6 +171,14 @@ def not_found() -> Refusal:
     return refuse(404, NOT_FOUND, "notfound")
 
 
+INVALID_HOSTNAME = assumed("invalid-hostname", PACK)
+
+
+def invalid_hostname() -> Refusal:
+    """Of a server."""
+    return refuse(400, INVALID_HOSTNAME, "invalid_hostname")
+
+
 FORBIDDEN = assumed("no-privilege", "contacts have privileges, but no refusal is documented")
 
 

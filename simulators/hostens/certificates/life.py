@@ -47,10 +47,13 @@ def dated(begins: datetime, years: int) -> dict[str, str]:
     }
 
 
-def order(world: World, id: str) -> None:
-    """It is paid, so the authority gets to work."""
+def order(world: World, id: str) -> bool:
+    """It is paid, so the authority gets to work; unless the order was given up."""
+    if stored.get(world, id)["status"] != "Pending":
+        return False
     change(world, id, status="Pending", cert_status="processing")
     world.schedule("hostens", "certificate-issued", ISSUE, {"certificate_id": id})
+    return True
 
 
 def cancel(world: World, id: str) -> None:

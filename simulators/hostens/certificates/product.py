@@ -77,8 +77,8 @@ def deliver(world: World, sale: Sale, order_num: int) -> str:
     return life.begin(world, sale.about)
 
 
-def paid(world: World, act: Act) -> None:
-    life.order(world, act["id"])
+def paid(world: World, act: Act) -> bool:
+    return life.order(world, act["id"])
 
 
 def overdue(world: World, act: Act) -> bool:

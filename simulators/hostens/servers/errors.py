@@ -1,7 +1,6 @@
 """What servers refuse."""
 
-from simulators.hostens import php
-from simulators.hostens.errors import PACK, SILENT, assumed, invalid, observed, refuse
+from simulators.hostens.errors import PACK, SILENT, WRONG, assumed, invalid, observed, refuse
 from simulators.kernel.refusal import Refusal
 
 INVALID_TASK = observed("invalid-task", "the text a client of the same software looks for")
@@ -33,13 +32,6 @@ def invalid_template() -> Refusal:
     return refuse(400, INVALID_TEMPLATE, "invalid_template")
 
 
-INVALID_HOSTNAME = assumed("invalid-hostname", f"{SILENT}; {PACK}")
-
-
-def invalid_hostname() -> Refusal:
-    return refuse(400, INVALID_HOSTNAME, "invalid_hostname")
-
-
 def wrong(*fields: str) -> Refusal:
     """Values that stand for nothing here."""
-    return invalid({field: [php.WRONG] for field in fields})
+    return invalid({field: [WRONG] for field in fields})

@@ -49,10 +49,11 @@ class Server(NamedTuple):
 # -- what services do ---------------------------------------------------------------------
 
 
-def create(world: World, service: Service) -> None:
-    """A service was activated whose product delivers a server; the service itself is not written.
+def create(world: World, service: Service) -> str:
+    """A service was activated whose product delivers a server: the name of who may do anything.
 
-    The operating system is the chosen one, or the first that is offered.
+    The service itself is not written. The operating system is the chosen one, or the first that is
+    offered.
     """
     type = stored.product_of(service).server["type"]
     system = systems.find(type, _chosen(service)) or systems.offered(type)[0]
@@ -66,6 +67,7 @@ def create(world: World, service: Service) -> None:
         "events": [],
     }
     put(world, service["id"], machine)
+    return systems.user_of(system.os)
 
 
 def add_address(world: World, id: str) -> None:

@@ -5,7 +5,7 @@ from simulators.hostens.services import stored
 from simulators.kernel.credentials import SECOND
 from simulators.kernel.world import World
 
-DOCUMENTED, WINDOWS = "113", "114"
+DOCUMENTED = "113"
 ADDITIONAL = ["198.51.100.5", "198.51.100.6"]
 """Below what is given to others, so that they are the same in every world."""
 
@@ -15,8 +15,5 @@ def seed(world: World, size: int) -> None:
         with world.acting_as(account):
             for service in stored.delivering(world, "server"):
                 machines.create(world, service)
-    for id, fields in (
-        (DOCUMENTED, {"additional": ADDITIONAL}),
-        (WINDOWS, {"os": "kvm-win-2022-x86_64"}),
-    ):
-        machines.put(world, id, machines.get(world, id).machine | fields)
+    machine = machines.get(world, DOCUMENTED).machine
+    machines.put(world, DOCUMENTED, machine | {"additional": ADDITIONAL})

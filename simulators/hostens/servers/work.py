@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from simulators.common.names import is_fqdn
 from simulators.hostens import dates
+from simulators.hostens.errors import invalid_hostname
 from simulators.hostens.scripts import stored as scripts
 from simulators.hostens.servers import errors, keys, machines, systems, tasks
 from simulators.hostens.servers.machines import Server
@@ -86,7 +87,7 @@ def change_dns(world: World, id: str, body: Mapping[str, Any]) -> Started:
 def _hostname(body: Mapping[str, Any]) -> str:
     name: str = body["hostname"].lower()
     if not is_fqdn(name):
-        raise errors.invalid_hostname()
+        raise invalid_hostname()
     return name
 
 

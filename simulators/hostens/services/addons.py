@@ -7,11 +7,13 @@ from simulators.hostens.billing import invoices, money, payments
 from simulators.hostens.cart import catalog, orders
 from simulators.hostens.cart.catalog import CYCLES
 from simulators.hostens.products import Line
+from simulators.hostens.servers import machines
 from simulators.hostens.services import settings, stored
 from simulators.hostens.services.errors import not_active
 from simulators.kernel.world import World
 
 NOTICE_DAYS = 3
+ADDITIONAL_IP = "32"  # of the catalog's addons
 _FIRST = 98  # the documented answer
 
 Addon = dict[str, Any]
@@ -66,6 +68,8 @@ def begin(world: World, service_id: str, id: int) -> bool:
     if service["status"] not in ("Active", "Suspended") or addon["status"] != "Pending":
         return False
     _extend(world, service_id, addon, dates.day(world.now))
+    if addon["addon_id"] == ADDITIONAL_IP:
+        machines.add_address(world, service_id)
     return True
 
 

@@ -10,13 +10,6 @@ def domain_format() -> Refusal:
     return refuse(400, DOMAIN, "domain_format_error")
 
 
-HOSTNAME = assumed("invalid-hostname", PACK)
-
-
-def invalid_hostname() -> Refusal:
-    return refuse(400, HOSTNAME, "invalid_hostname")
-
-
 COUPON = assumed("coupon", PACK)
 
 

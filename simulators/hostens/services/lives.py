@@ -52,8 +52,7 @@ def activated(world: World, data: dict[str, str]) -> None:
         "event": None,
     }
     if stored.product_of(service).delivers == "server":
-        service |= {"username": "root", "password": ""}
-        machines.create(world, service)
+        service |= {"username": machines.create(world, service), "password": ""}
     _extend(world, service, dates.day(world.now))
     addons.begin_pending(world, service["id"])
     notifications.add(world, "service", service["id"], f"{_name(service)} is active")

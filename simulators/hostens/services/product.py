@@ -9,6 +9,7 @@ from simulators.hostens import dates
 from simulators.hostens.billing import money
 from simulators.hostens.cart import catalog
 from simulators.hostens.cart.catalog import CYCLES, Product
+from simulators.hostens.errors import invalid_hostname
 from simulators.hostens.products import Act, Sale
 from simulators.hostens.services import addons, errors, lives, settings, stored, upgrades
 from simulators.kernel.world import World
@@ -119,7 +120,7 @@ def _domain(product: Product, given: str | None) -> str:
         return WHITE_LABEL if product.delivers == "server" else ""
     if given.isascii() and is_fqdn(given.lower()):
         return given.lower()
-    raise errors.invalid_hostname() if product.delivers == "server" else errors.domain_format()
+    raise invalid_hostname() if product.delivers == "server" else errors.domain_format()
 
 
 def _text(what: str, domain: str, cycle: str) -> str:
