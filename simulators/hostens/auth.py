@@ -66,11 +66,11 @@ def identify(call: Call) -> Caller | None:
     path = call.path.rstrip("/")
     if path == LOGIN:
         return _named(posted(call)) or Caller(DEFAULT)
-    found = _by_header(call)
-    if path in (TOKEN, REVOKE) and not found:
-        found = _by_token(str(_given(call).get("refresh_token", "")))
-    public = path in (TOKEN, REVOKE) or path == STATUSES or path.startswith(f"{STATUSES}/")
-    return found or (Caller(DEFAULT) if public else None)
+    if path in (TOKEN, REVOKE):
+        return _posted_token(call) or _by_header(call) or Caller(DEFAULT)
+    if path == STATUSES or path.startswith(f"{STATUSES}/"):
+        return _by_header(call) or Caller(DEFAULT)
+    return _by_header(call)
 
 
 def basic(call: Call) -> Credentials | None:
@@ -119,8 +119,9 @@ def _by_header(call: Call) -> Caller | None:
     return _of_claims(claims) if claims else None
 
 
-def _by_token(token: str) -> Caller | None:
-    claims = jwt.read(token)
+def _posted_token(call: Call) -> Caller | None:
+    token = _given(call).get("refresh_token")
+    claims = jwt.read(token) if isinstance(token, str) else None
     return _of_claims(claims) if claims else None
 
 

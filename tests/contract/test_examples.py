@@ -17,7 +17,7 @@ from tests.contract.harness import JUDGES, watched
 from tests.support import Api
 
 # Answers that are objects with names of their own, not fields.
-MAPS = {"usage", "whois_details", "tld_details", "metadata"}
+MAPS = {"usage", "whois_details", "tld_details", "metadata", "services", "domains"}
 
 
 OPERATIONS = {id: op for judge in JUDGES.values() for id, op in judge.operations.items()}
