@@ -84,22 +84,19 @@ def _names(names: tuple[str, ...]) -> dict[str, Any]:
 
 def _privileges(*, required: bool = False) -> php.Free:
     field = php.free(required=required, error="empty_privileges")
-    field.metadata |= {
-        "maxItems": 0,
-        "properties": {
-            **{section: _names(names) for section, names in privileges.LISTS.items()},
-            **{
-                section: {
-                    "type": ["array", "object"],
-                    "maxItems": 0,
-                    "properties": {privileges.FULL: php.flag(required=True).metadata},
-                    "additionalProperties": _names(names),
-                }
-                for section, names in privileges.BY_ID.items()
-            },
-        },
-        "additionalProperties": False,
+    full = dict(php.flag(required=True).metadata)
+    lists = {section: _names(names) for section, names in privileges.LISTS.items()}
+    by_id = {
+        section: {
+            "type": ["array", "object"],
+            "maxItems": 0,
+            "properties": {privileges.FULL: full},
+            "additionalProperties": _names(names),
+        }
+        for section, names in privileges.BY_ID.items()
     }
+    shown = {"maxItems": 0, "properties": lists | by_id, "additionalProperties": False}
+    field.metadata = {**field.metadata, **shown}
     return field
 
 

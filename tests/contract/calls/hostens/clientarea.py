@@ -15,10 +15,11 @@ def logged_in(api: Api) -> dict[str, Any]:
     return {"body": {"refresh_token": api.told("POST", "/login", LOGIN)["refresh"]}}
 
 
+ANN, SECRET = "ann@default.sim.test", "a secret of hers"
 CONTACT = {
-    "password": "a secret of hers",
+    "password": SECRET,
     "privileges": {"support": ["tickets"]},
-    "email": "ann@default.sim.test",
+    "email": ANN,
     "firstname": "Ann",
     "lastname": "Other",
 }
@@ -31,7 +32,7 @@ def by_contact(**privileges: Any) -> Callable[[Api], None]:
         assert isinstance(api, Hostens)
         allowed = {"misc": ["manageprofiles"], **privileges}
         api.told("POST", "/contact", CONTACT | {"privileges": allowed})
-        api.become(CONTACT["email"], CONTACT["password"])
+        api.become(ANN, SECRET)
 
     return prepare
 

@@ -13,6 +13,6 @@ def refresh_token_is_good_twice(patch: Patch) -> None:
 
     def forgiving(world, claims):  # type: ignore[no-untyped-def]
         found = session(world, claims)
-        return found and {**found, "serial": claims.get("serial", found["serial"])}
+        return found and found._replace(serial=claims.get("serial", found.serial))
 
     patch.setattr(logins, "_session", forgiving)
