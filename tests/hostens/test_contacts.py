@@ -285,7 +285,8 @@ def test_what_a_contact_has_may_be_left_to_it(api: Hostens) -> None:
 
 
 def test_a_contact_without_any_privilege_is_not_made(api: Hostens) -> None:
-    for nothing in ({}, [], "", None, {"services": {"full": 0}}, {"billing": []}):
+    nothings: list[Any] = [{}, [], "", None, {"services": {"full": 0}}, {"billing": []}]
+    for nothing in nothings:
         body = CONTACT | {"privileges": nothing}
         assert api.refused("POST", "/contact", body) == ["empty_privileges"]
 

@@ -157,7 +157,7 @@ def test_what_is_posted_counts_whatever_is_in_the_header(api: Hostens) -> None:
     other = Hostens(api.app, world="other")
     bearer = {"Authorization": f"Bearer {other.told('POST', '/login', login('other'))['token']}"}
     api.advance(2 * HOUR)
-    answer = api("POST", "/api/token", {"refresh_token": given["refresh"]}, headers=bearer)
+    answer: Any = api("POST", "/api/token", {"refresh_token": given["refresh"]}, headers=bearer)
     assert answer.status_code == 200
     assert details(api, answer.json["token"]) == 200
 
@@ -170,7 +170,7 @@ def test_customers_of_a_world_have_sessions_of_their_own(api: Hostens) -> None:
     first = log_in(api)["token"]
     second = api.told("POST", "/login", login("default.second"))["token"]
     for token, id in ((first, "26"), (second, "27")):
-        answer = api("GET", "/api/details", headers={"Authorization": f"Bearer {token}"})
+        answer: Any = api("GET", "/api/details", headers={"Authorization": f"Bearer {token}"})
         assert answer.json["client"]["id"] == id
 
 

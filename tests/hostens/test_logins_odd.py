@@ -68,7 +68,7 @@ HEADERS = {
 def test_a_header_that_says_nobody_is_refused_everywhere(api: Hostens, header: str) -> None:
     before = api.digest()
     for method, path in (("GET", "/details"), ("POST", "/logout"), ("POST", "/contact")):
-        answer = api(method, f"/api{path}", headers={"Authorization": header})
+        answer: Any = api(method, f"/api{path}", headers={"Authorization": header})
         assert (answer.status_code, answer.json["error"]) == (401, REFUSED)
     assert api("POST", "/api/revoke", headers={"Authorization": header}).status_code == 401
     assert api("GET", "/api/statuses", headers={"Authorization": header}).status_code in (200, 401)
