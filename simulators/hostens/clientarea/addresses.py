@@ -47,9 +47,10 @@ def opened(world: World, email: str, password: str) -> bool:
 
 
 def _put(world: World, email: str, owner: Owner) -> None:
-    if auth.customer(email) or _key(email) in _store(world):
+    key = _key(email)
+    if auth.customer(key) or key in _store(world):
         raise errors.address_taken()
-    _store(world).put(_key(email), owner)
+    _store(world).put(key, owner)
 
 
 def _key(email: str) -> str:
