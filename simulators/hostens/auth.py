@@ -68,12 +68,13 @@ def identify(call: Call) -> Caller | None:
     if path == LOGIN:
         return _named(posted(call)) or Caller(DEFAULT)
     if path == GRAPH:  # an image's link says by itself whose it is
-        return _by_token(str(_given(call).get("token", ""))) or Caller(DEFAULT)
-    found = _by_header(call)
-    if path in (TOKEN, REVOKE) and not found:
-        found = _by_token(str(_given(call).get("refresh_token", "")))
-    public = path in (TOKEN, REVOKE) or path == STATUSES or path.startswith(f"{STATUSES}/")
-    return found or (Caller(DEFAULT) if public else None)
+        return _by_token(_given(call).get("token")) or Caller(DEFAULT)
+    if path in (TOKEN, REVOKE):
+        refresh = _given(call).get("refresh_token")
+        return _by_token(refresh) or _by_header(call) or Caller(DEFAULT)
+    if path == STATUSES or path.startswith(f"{STATUSES}/"):
+        return _by_header(call) or Caller(DEFAULT)
+    return _by_header(call)
 
 
 def basic(call: Call) -> Credentials | None:
@@ -122,8 +123,8 @@ def _by_header(call: Call) -> Caller | None:
     return _of_claims(claims) if claims else None
 
 
-def _by_token(token: str) -> Caller | None:
-    claims = jwt.read(token)
+def _by_token(token: Any) -> Caller | None:
+    claims = jwt.read(token) if isinstance(token, str) else None
     return _of_claims(claims) if claims else None
 
 

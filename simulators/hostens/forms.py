@@ -6,6 +6,7 @@ from typing import Any
 
 _NAME = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
 _MOST_DEEP = 6
+_INDEX = re.compile("0|[1-9][0-9]{0,8}")
 
 
 def nested(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
@@ -19,12 +20,17 @@ def nested(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
         here = top
         *outer, last = keys
         for key in outer:
-            key = key or str(len(here))
+            key = key or _next(here)
             if not isinstance(here.get(key), dict):
                 here[key] = {}
             here = here[key]
-        here[last or str(len(here))] = value
+        here[last or _next(here)] = value
     return {key: _listed(value) for key, value in top.items()}
+
+
+def _next(array: dict[str, Any]) -> str:
+    """The key of what is appended: after the highest number, whatever else is there."""
+    return str(1 + max((int(key) for key in array if _INDEX.fullmatch(key)), default=-1))
 
 
 def _listed(value: Any) -> Any:

@@ -11,6 +11,7 @@ from simulators.hostens.domains import routes as domains
 from simulators.hostens.scripts import routes as scripts
 from simulators.hostens.servers import routes as servers
 from simulators.hostens.services import routes as services
+from simulators.hostens.statuses import routes as statuses
 from simulators.kernel.vendor import Vendor
 
 SECTIONS = (
@@ -19,6 +20,7 @@ SECTIONS = (
     domains,
     certificates,
     services,
+    statuses,
     cart,
     dns,
     servers,

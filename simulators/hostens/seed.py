@@ -11,10 +11,12 @@ from simulators.hostens.domains import seed as domains
 from simulators.hostens.scripts import seed as scripts
 from simulators.hostens.servers import seed as servers
 from simulators.hostens.services import seed as services
+from simulators.hostens.statuses import seed as statuses
 from simulators.kernel.world import World
 
 SECTIONS: tuple[Any, ...] = (
     clientarea,
+    statuses,
     billing,
     services,
     domains,

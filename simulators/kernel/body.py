@@ -57,7 +57,7 @@ def form(headers: Mapping[str, str], body: bytes) -> list[tuple[str, str]] | Non
         return None
     if "transfer-encoding" in headers:
         raise ValueError("a form has to come with a Content-Length")
-    parser = FormDataParser(max_form_parts=MOST_FIELDS, silent=False)
+    parser = FormDataParser(_file, max_form_parts=MOST_FIELDS, silent=False)
     try:
         _, fields, _ = parser.parse(BytesIO(body), kind, len(body), options)
     except RequestEntityTooLarge as error:
@@ -66,3 +66,8 @@ def form(headers: Mapping[str, str], body: bytes) -> list[tuple[str, str]] | Non
     if len(pairs) > MOST_FIELDS:
         raise ValueError(f"more than {MOST_FIELDS} fields")
     return pairs
+
+
+def _file(*_: object, **__: object) -> BytesIO:
+    """For a file that nobody reads; werkzeug's own would have to be closed."""
+    return BytesIO()

@@ -19,10 +19,11 @@ from tests.support import Api
 # Answers that are objects with names of their own, not fields.
 MAPS = {
     *("usage", "whois_details", "tld_details", "metadata"),
-    *("payments", "prices", "domains"),
+    *("payments", "prices", "domains", "services"),
 }
 PICTURES = {"getGraph"}
 """Operations whose answer is no JSON."""
+
 
 OPERATIONS = {id: op for judge in JUDGES.values() for id, op in judge.operations.items()}
 

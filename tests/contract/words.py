@@ -39,6 +39,25 @@ class Words:
     """Whether headers tell how many calls are left."""
 
 
+SAYING_REQUIRED = {
+    "email_error": "email",
+    "firstname_error": "firstname",
+    "lastname_error": "lastname",
+    "empty_privileges": "privileges",
+}
+"""Keys of Hostens' language pack that say of one field that it is required."""
+
+
+def _hostens_errors(answer: Any) -> dict[str, list[str]]:
+    errors = {}
+    for key in answer.json["error"]:
+        if isinstance(key, list):
+            errors[key[1]] = [key[0]]
+        elif field := SAYING_REQUIRED.get(key):
+            errors[field] = ["field_marked_required"]
+    return errors
+
+
 WORDS = {
     "hostinger": Words(
         ("message", "correlation_id"),
@@ -69,7 +88,7 @@ WORDS = {
         ("text/plain", "application/xml", ""),
         400,
         400,
-        lambda answer: {key[1]: [key[0]] for key in answer.json["error"] if len(key) == 2},
+        _hostens_errors,
         lambda name: name,
         text=lambda body: json.dumps(body["error"]),
         required="field_marked_required",

@@ -32,6 +32,14 @@ class Hostens(Api):
         """Call as somebody else from now on."""
         self._authorization = basic(username, password)
 
+    def become_contact(self, **privileges: Any) -> str:
+        """Add a contact who may do that, and call as it from now on. Answers its id."""
+        email = "deputy@default.sim.test"
+        person = {"email": email, "password": "theirs", "firstname": "Dan", "lastname": "Other"}
+        id: str = self.told("POST", "/contact", person | {"privileges": privileges})["contact_id"]
+        self.become(email, "theirs")
+        return id
+
     def authorization(self) -> str:
         return self._authorization
 

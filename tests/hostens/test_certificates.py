@@ -11,7 +11,6 @@ from cryptography.x509.verification import VerificationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulators.hostens import logins
 from simulators.hostens.billing import invoices
 from tests.contract.calls.hostens.certificates import ORDER
 from tests.contract.harness import JUDGES, watched
@@ -290,12 +289,7 @@ def test_contacts_and_the_organization_are_those_that_are_given(api: Hostens) ->
 
 
 def test_a_contact_sees_the_certificates_that_it_may(api: Hostens) -> None:
-    world = api.app.worlds.get("default")
-    with world.transaction(readonly=False):
-        contact = {"id": "7", "privileges": {"services": {"299": ["basic"]}}}
-        world.docs("hostens.contacts").put("7", contact)
-        logins.let_in(world, "ssl@default.sim.test", "7", "secret")
-    api.become("ssl@default.sim.test", "secret")
+    api.become_contact(services={"299": ["basic"]})
     assert [row["id"] for row in api.told("GET", "/certificate")["sslservices"]] == ["299"]
     api.told("GET", "/certificate/299/crt")
     api.told("GET", "/certificate/300", status=403)

@@ -2,7 +2,6 @@
 
 import pytest
 
-from simulators.hostens import logins
 from simulators.hostens.dns import zones
 from tests.contract.calls.hostens.dns import suspended
 from tests.contract.harness import JUDGES, watched
@@ -165,18 +164,12 @@ def test_zones_go_with_their_service(api: Hostens) -> None:
 
 
 def test_a_contact_sees_and_changes_what_it_may(api: Hostens) -> None:
-    world = api.app.worlds.get("default")
-    with world.transaction(readonly=False):
-        privileges = {"services": {"10": ["basic"], "20": ["basic", "dnsmanagement"]}}
-        world.docs("hostens.contacts").put("7", {"id": "7", "privileges": privileges})
-        logins.let_in(world, "dns@default.sim.test", "7", "secret")
-    api.become("dns@default.sim.test", "secret")
+    id = api.become_contact(services={"10": ["basic"], "20": ["basic", "dnsmanagement"]})
     assert api.told("GET", "/dns") == documented("listZones")
     api.told("GET", ZONE)
     api.told("DELETE", ZONE, status=403)
     api.told("DELETE", "/service/20/dns/61")
-    with world.transaction(readonly=False):
-        privileges = {"services": {"20": ["basic"]}}
-        world.docs("hostens.contacts").put("7", {"id": "7", "privileges": privileges})
+    less = {"privileges": {"services": {"20": ["basic"]}}}
+    Hostens(api.app).told("PUT", f"/contact/{id}", less)
     assert api.told("GET", "/dns")["service_ids"] == ["20"]
     api.told("GET", ZONE, status=403)

@@ -35,6 +35,7 @@ NAMES = [
     "token",
     "access_token",
     "refreshToken",
+    "refresh",
     "api_key",
     "apiKey",
     "api-key",
@@ -82,6 +83,7 @@ BODIES = {
     "YAML": f"user: me\npassword: {SECRET}\n",
     "a form": f"a=1&password={SECRET}&b=2",
     "a form, PHP-style names": f"user%5Bpassword%5D={SECRET}&user[secret]={SECRET}",
+    "a form, a refresh token in brackets": f"session[refresh]={SECRET}",
     "a form, JSON in it": urlencode({"payload": json.dumps(NESTED)}),
     "a form, with a comma": f"password=x,{SECRET}&b=2",
     "a form, with a quote": f'password=x"{SECRET}&b=2',
@@ -162,6 +164,7 @@ def test_secrets_of_every_type_are_masked_and_null_stays(world: Api, value: obje
         '{"content":"google-site-verification=abc","tokens":3}',
         '{"public_key":"ssh-ed25519 AAAA","keyboard":"secretary"}',
         "tokenise=1&q=password",
+        "refresh_rate=60&refreshing=1",
         "",
     ],
 )

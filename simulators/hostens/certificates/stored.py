@@ -5,7 +5,7 @@ from typing import Any
 
 from simulators.hostens import errors as common
 from simulators.hostens.certificates import authority, errors
-from simulators.hostens.logins import User
+from simulators.hostens.users import User
 from simulators.kernel.store import Collection
 from simulators.kernel.world import World
 

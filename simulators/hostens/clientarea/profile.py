@@ -3,12 +3,15 @@
 from decimal import Decimal
 from typing import Any
 
+from simulators.hostens import dates
 from simulators.hostens.billing import money
+from simulators.hostens.clientarea import addresses, persons
+from simulators.hostens.clientarea.persons import Person
 from simulators.kernel.store import Collection
 from simulators.kernel.world import World
 
-Client = dict[str, Any]
-"""The registration details, those that no answer shows too, and `credit`."""
+Client = Person
+"""A person with `id`, `lastlogin`, `ip`, `host`, and `credit`."""
 
 KEY = "client"
 
@@ -20,7 +23,7 @@ def client(world: World) -> Client:
 
 SHOWN = (
     *("id", "email", "lastlogin", "ip", "host", "firstname", "lastname", "companyname"),
-    *("address1", "address2", "city", "state", "postcode", "country", "phonenumber"),
+    *persons.ADDRESS,
 )
 
 
@@ -30,8 +33,22 @@ def shown(world: World) -> dict[str, str]:
     return {name: found[name] for name in SHOWN}
 
 
-def put(world: World, client: Client) -> None:
-    _store(world).put(KEY, client)
+def add(world: World, client: Client) -> None:
+    """The customer of an account that has none yet."""
+    addresses.take(world, client["email"])
+    _put(world, client)
+
+
+def update(world: World, given: dict[str, Any]) -> None:
+    """Raises a Refusal."""
+    before = client(world)
+    after = persons.changed(before, given)
+    addresses.move(world, before["email"], after["email"])
+    _put(world, after)
+
+
+def logged_in(world: World) -> None:
+    _put(world, client(world) | {"lastlogin": dates.stamp(world.now)})
 
 
 def credit(world: World) -> Decimal:
@@ -44,7 +61,11 @@ def spend_credit(world: World, amount: Decimal) -> None:
 
 def give_credit(world: World, amount: Decimal) -> None:
     if amount:
-        put(world, client(world) | {"credit": str(money.cents(credit(world) + amount))})
+        _put(world, client(world) | {"credit": str(money.cents(credit(world) + amount))})
+
+
+def _put(world: World, client: Client) -> None:
+    _store(world).put(KEY, client)
 
 
 def _store(world: World) -> Collection:

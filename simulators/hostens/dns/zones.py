@@ -11,8 +11,8 @@ from simulators.common.records import parse_domain
 from simulators.hostens import errors as common
 from simulators.hostens.dns import errors, records
 from simulators.hostens.dns.records import Record
-from simulators.hostens.logins import User
 from simulators.hostens.services import stored
+from simulators.hostens.users import User
 from simulators.kernel.store import Collection
 from simulators.kernel.world import World
 

@@ -5,9 +5,9 @@ from typing import Any
 from simulators.hostens import errors
 from simulators.hostens.cart import orders
 from simulators.hostens.cart.catalog import CYCLES
-from simulators.hostens.logins import User
 from simulators.hostens.services import stored
 from simulators.hostens.services.stored import Service
+from simulators.hostens.users import User
 from simulators.kernel.world import World
 
 _ALWAYS = (

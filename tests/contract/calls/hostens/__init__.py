@@ -9,8 +9,9 @@ from tests.contract.calls.hostens import (
     dns,
     servers,
     services,
+    statuses,
 )
 
-SECTIONS = (clientarea, billing, certificates, services, cart, dns, servers)
+SECTIONS = (clientarea, billing, certificates, services, cart, dns, servers, statuses)
 GOOD: Good = {id: call for section in SECTIONS for id, call in section.GOOD.items()}
 REFUSED: Refused = {key: calls for section in SECTIONS for key, calls in section.REFUSED.items()}

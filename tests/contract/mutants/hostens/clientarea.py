@@ -3,6 +3,7 @@
 from tests.contract.mutants import Patch, mutant
 
 LOGINS = "tests/hostens/test_logins.py::"
+CONTACTS = "tests/hostens/test_contacts.py::"
 
 
 @mutant(LOGINS + "test_a_refresh_token_is_good_once")
@@ -13,6 +14,58 @@ def refresh_token_is_good_twice(patch: Patch) -> None:
 
     def forgiving(world, claims):  # type: ignore[no-untyped-def]
         found = session(world, claims)
-        return found and {**found, "serial": claims.get("serial", found["serial"])}
+        return found and found._replace(serial=claims.get("serial", found.serial))
 
     patch.setattr(logins, "_session", forgiving)
+
+
+@mutant(LOGINS + "test_a_reset_ends_every_session_also_beside_a_new_one")
+def sessions_are_numbered_anew_after_a_reset(patch: Patch) -> None:
+    from simulators.kernel.world import World
+
+    patch.setattr(World, "uuid", lambda world: str(world.next_id("hostens.sessions", 1)))
+
+
+@mutant("tests/hostens/test_profile.py::test_an_address_that_was_given_up_is_free_again")
+def address_that_was_given_up_stays_taken(patch: Patch) -> None:
+    from simulators.hostens.clientarea import addresses
+
+    def grab(world, before, email):  # type: ignore[no-untyped-def]
+        if before != email:
+            addresses.take(world, email)
+
+    patch.setattr(addresses, "move", grab)
+
+
+@mutant(CONTACTS + "test_no_contact_makes_more_of_itself_or_others")
+def contact_may_raise_itself(patch: Patch) -> None:
+    from simulators.hostens.clientarea import privileges
+    from simulators.hostens.users import User
+
+    granted = privileges.granted
+
+    def generous(world, granter, given, before):  # type: ignore[no-untyped-def]
+        return granted(world, User(granter.username, granter.account), given, before)
+
+    patch.setattr(privileges, "granted", generous)
+
+
+@mutant(CONTACTS + "test_addresses_belong_to_one_alone")
+def address_in_capitals_is_another(patch: Patch) -> None:
+    from simulators.hostens.clientarea import addresses
+
+    patch.setattr(addresses, "_key", str)
+
+
+@mutant("tests/hostens/test_privileges.py::test_who_may_nothing_of_it_is_refused[updateDetails]")
+def privileges_are_not_looked_at(patch: Patch) -> None:
+    from simulators.hostens.users import User
+
+    patch.setattr(User, "may", lambda *_: True)
+
+
+@mutant("tests/hostens/test_notifications.py::test_a_contact_is_told_what_it_is_to_be_told")
+def contacts_are_told_everything(patch: Patch) -> None:
+    from simulators.hostens.clientarea import notifications
+
+    patch.setattr(notifications, "_is_for", lambda *_: True)

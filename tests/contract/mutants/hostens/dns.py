@@ -45,7 +45,7 @@ def priority_that_makes_no_difference(patch: Patch) -> None:
 
 @mutant(DNS + "test_a_contact_sees_and_changes_what_it_may")
 def whoever_sees_a_zone_changes_it(patch: Patch) -> None:
-    from simulators.hostens.logins import User
+    from simulators.hostens.users import User
 
     true = User.may
 
