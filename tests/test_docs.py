@@ -42,11 +42,13 @@ def test_the_readmes_shell_blocks_run_in_order(url: str) -> None:
     assert '"name":"www"' in done.stdout
     assert '{"message":"Request accepted"}' in done.stdout
     assert r"{\"status\":\"running\"}" in done.stdout
+    assert '"domain":"my-shop.example","total":"219.89","status":"Active"' in done.stdout
 
 
 PRINTED = (
     "@ MX ['5 mx1.hostinger.com.', '10 mx2.hostinger.com.']",
     "Cloud Server {'min': '1', 'max': '64', 'unit': 'GB'}",
+    "server_reset_password Password: ",
 )
 
 
