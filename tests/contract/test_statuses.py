@@ -15,7 +15,10 @@ from tests.contract.words import WORDS, Words
 from tests.support import Api
 
 OAUTH = "issueToken"  # needs no token, and refuses in words of its own: tests/hostafrica
-READING = {"testConnection", "getProducts", "getServiceDetails", "getServiceStatus"}
+READING = {
+    *("testConnection", "getProducts", "getServiceDetails", "getServiceStatus"),
+    "lookUpDomain",
+}
 """Beside what is asked for by GET."""
 
 every = pytest.mark.parametrize("id", OPERATIONS)

@@ -26,12 +26,12 @@ Invoice = dict[str, Any]
 `acts`, what it is for."""
 
 
-def bill(world: World, lines: Sequence[Line], pay_method: str) -> Invoice:
-    """A new invoice, paid as far as the account's credit goes."""
+def bill(world: World, lines: Sequence[Line], pay_method: str, due: str = "") -> Invoice:
+    """A new invoice, paid as far as the account's credit goes; due in a week or on a given day."""
     id = str(world.next_id("hostens.invoices", _FIRST))
     sums = quote(world, [line.amount for line in lines], pay_method)
     today = dates.day(world.now)
-    due = dates.add_days(today, DUE_DAYS)
+    due = due or dates.add_days(today, DUE_DAYS)
     charged = [(line.description, line.amount, "0") for line in lines]
     if sums.fee:
         charged.append((f"{payments.method(pay_method).name} Payment Fee", sums.fee, FEE))
@@ -90,9 +90,15 @@ def overdue(world: World, data: dict[str, str]) -> None:
         return
     over = [products.kind(act["kind"]).overdue(world, act) for act in invoice["acts"]]
     if over and all(over):
-        profile.give_credit(world, money.cents(invoice["credit"]))
-        store(world).put(invoice["id"], invoice | {"status": "Cancelled"})
+        cancel(world, invoice["id"])
     notifications.add(world, "invoice", invoice["id"], f"Invoice {invoice['number']} is overdue")
+
+
+def cancel(world: World, id: str) -> None:
+    """An unpaid one is not to be paid any more; what the account's credit paid of it comes back."""
+    invoice = get(world, id)
+    profile.give_credit(world, money.cents(invoice["credit"]))
+    store(world).put(id, invoice | {"status": "Cancelled"})
 
 
 def unpaid(world: World) -> Decimal:
