@@ -27,7 +27,7 @@ Invoice = dict[str, Any]
 
 
 def bill(world: World, lines: Sequence[Line], pay_method: str, due: str = "") -> Invoice:
-    """A new invoice, paid as far as the account's credit goes; due in a week or on a given day."""
+    """A new invoice, paid as far as the account's credit goes; `due` is a day, if not the usual."""
     id = str(world.next_id("hostens.invoices", _FIRST))
     sums = quote(world, [line.amount for line in lines], pay_method)
     today = dates.day(world.now)
@@ -83,6 +83,11 @@ def pay(world: World, id: str) -> Invoice:
     return _settle(world, invoice)
 
 
+def cancel(world: World, id: str) -> None:
+    """An unpaid one is not to be paid any more."""
+    _cancel(world, get(world, id))
+
+
 def overdue(world: World, data: dict[str, str]) -> None:
     """Event: it should have been paid by now."""
     invoice: Invoice = store(world).get(data["invoice_id"])
@@ -90,15 +95,8 @@ def overdue(world: World, data: dict[str, str]) -> None:
         return
     over = [products.kind(act["kind"]).overdue(world, act) for act in invoice["acts"]]
     if over and all(over):
-        cancel(world, invoice["id"])
+        _cancel(world, invoice)
     notifications.add(world, "invoice", invoice["id"], f"Invoice {invoice['number']} is overdue")
-
-
-def cancel(world: World, id: str) -> None:
-    """An unpaid one is not to be paid any more; what the account's credit paid of it comes back."""
-    invoice = get(world, id)
-    profile.give_credit(world, money.cents(invoice["credit"]))
-    store(world).put(id, invoice | {"status": "Cancelled"})
 
 
 def unpaid(world: World) -> Decimal:
@@ -125,6 +123,12 @@ def _settle(world: World, invoice: Invoice) -> Invoice:
     for act in invoice["acts"]:
         products.kind(act["kind"]).paid(world, act)
     return invoice
+
+
+def _cancel(world: World, invoice: Invoice) -> None:
+    """What the account's credit had paid of it comes back."""
+    profile.give_credit(world, money.cents(invoice["credit"]))
+    store(world).put(invoice["id"], invoice | {"status": "Cancelled"})
 
 
 def _item(

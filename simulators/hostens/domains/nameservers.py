@@ -1,4 +1,4 @@
-"""Name servers: those that a domain uses, and those below it that the registry knows addresses of."""
+"""Name servers: those that a domain uses, and those below it whose addresses the registry knows."""
 
 from collections.abc import Mapping, Sequence
 from ipaddress import ip_address

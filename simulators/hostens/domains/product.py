@@ -78,7 +78,7 @@ def overdue(world: World, act: Act) -> bool:
         life.end(world, act["id"], "was not paid in time")
     elif act["act"] == life.RENEWAL:
         life.given_up(world, act["id"])
-    return act["act"] != life.AUTOMATIC
+    return bool(act["act"] != life.AUTOMATIC)
 
 
 def renew(world: World, id: str, given: Mapping[str, int]) -> Placed:

@@ -171,9 +171,7 @@ def _shop(blp: Any) -> None:
         def get(self, world: World) -> Any:
             return {"tlds": [tld.shown() for tld in tlds.every().values()]}
 
-        @operation(
-            "orderDomain", schemas.Ordered, body=schemas.Order, needs=("billing", "orders")
-        )
+        @operation("orderDomain", schemas.Ordered, body=schemas.Order, needs=("billing", "orders"))
         def post(self, world: World, body: Body) -> Any:
             pay_method = str(body.get("pay_method", payments.DEFAULT))
             placed = orders.place(world, [product.sell(world, body)], pay_method)

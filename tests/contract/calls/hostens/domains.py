@@ -74,6 +74,14 @@ def renewed_for_years(api: Api) -> None:
         api.told("POST", "/domain/47/renew", {"years": 2})
 
 
+_BAD_DATA: list[Any] = [
+    {"1": 1},
+    {"1755": 1},
+    {"1755": [10952]},
+    {"1755": {"10952": 1, "10953": 1}},
+    ["x"],
+    "x",
+]
 _CHANGES = ("setNameservers", "registerNameservers", "setRegistrarLock", "setDomainContacts")
 _OF_ONE = [id for id, call in GOOD.items() if "id" in call.path]
 
@@ -127,14 +135,7 @@ REFUSED: Refused = {
         ),
         *(
             Call(body=ORDER | {"data": wrong}, message='["field_format_error", "data')
-            for wrong in (
-                {"1": 1},
-                {"1755": 1},
-                {"1755": [10952]},
-                {"1755": {"10952": 1, "10953": 1}},
-                ["x"],
-                "x",
-            )
+            for wrong in _BAD_DATA
         ),
         Call(body={"name": "test.eu"}, message='["field_marked_required", "data.1756"]'),
         Call(body=TRANSFER | {"epp": ""}, message="epp_code_error"),
