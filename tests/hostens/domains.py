@@ -8,7 +8,8 @@ from simulators.hostens.clientarea import notifications, profile
 from simulators.kernel.world import World
 from tests.hostens.client import Hostens
 
-NEW = {"name": "new-shop.example", "years": 1, "action": "register", "tld_id": "11"}
+NAME = "new-shop.example"
+NEW = {"name": NAME, "years": 1, "action": "register", "tld_id": "11"}
 MINUTES = 60
 
 

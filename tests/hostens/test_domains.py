@@ -16,6 +16,7 @@ from tests.contract.harness import watched
 from tests.hostens.client import Hostens
 from tests.hostens.domains import (
     MINUTES,
+    NAME,
     NEW,
     available,
     credit,
@@ -30,7 +31,6 @@ from tests.hostens.domains import (
     world_of,
 )
 
-NAME = NEW["name"]
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -376,7 +376,8 @@ def test_name_servers_are_replaced_and_without_any_the_default_ones_are_used(api
     assert api.told("GET", "/domain/47/ns") == {"nameservers": chosen}
     assert details(api, "47")["nameservers"] == chosen
     assert api.told("GET", "/domain/47/sync")["nameservers"] == chosen
-    for nothing in (None, {}, {"nameservers": []}, {"nameservers": ""}):
+    nothings: list[Any] = [None, {}, {"nameservers": []}, {"nameservers": ""}]
+    for nothing in nothings:
         api.told("PUT", "/domain/47/ns", {"nameservers": chosen})
         api.told("PUT", "/domain/47/ns", nothing)
         assert len(api.told("GET", "/domain/47/ns")["nameservers"]) == 4

@@ -43,6 +43,7 @@ NAMES = [
     "auth_code",
     "authCode",
     "epp_code",
+    "epp",
     "cvv",
     "card_number",
     "cardNumber",

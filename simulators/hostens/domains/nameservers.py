@@ -33,6 +33,8 @@ def child(domain: str, given: Mapping[str, str]) -> dict[str, str]:
         address = ip_address(given["ip"])
     except ValueError as error:
         raise errors.wrong("ip") from error
+    if "%" in str(address):  # a zone of some machine's
+        raise errors.wrong("ip")
     return {"nameserver": name, "ip": str(address)}
 
 

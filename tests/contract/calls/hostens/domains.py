@@ -82,6 +82,16 @@ _BAD_DATA: list[Any] = [
     ["x"],
     "x",
 ]
+_BAD_NAMESERVERS: list[Any] = [
+    ["ns1.example.net"],
+    ["ns1.example.net"] * 2,
+    ["ns1.example.net", "no name"],
+    [f"ns{n}.example.net" for n in range(5)],
+    [""],
+    {"x": {}},
+    "ns1.example.net",
+    1,
+]
 _CHANGES = ("setNameservers", "registerNameservers", "setRegistrarLock", "setDomainContacts")
 _OF_ONE = [id for id, call in GOOD.items() if "id" in call.path]
 
@@ -131,7 +141,7 @@ REFUSED: Refused = {
         Call(body=ORDER | {"registrant": 1}, message='["field_format_error", "registrant"]'),
         *(
             Call(body=ORDER | {"nameservers": wrong}, message='["field_format_error", "nameservers')
-            for wrong in (["ns1.example.net"], ["ns1.example.net"] * 2, ["a", "b"], "ns1.x.net", 1)
+            for wrong in _BAD_NAMESERVERS
         ),
         *(
             Call(body=ORDER | {"data": wrong}, message='["field_format_error", "data')
@@ -147,12 +157,15 @@ REFUSED: Refused = {
 }
 REFUSED["setNameservers", 400] += [
     Call(DOMAIN, {"nameservers": wrong}, message='["field_format_error", "nameservers')
-    for wrong in (["ns1.example.net"], ["ns1.example.net"] * 2, ["a", "b"], [""], {"x": {}})
+    for wrong in _BAD_NAMESERVERS
 ]
 REFUSED["registerNameservers", 400] += [
     Call(DOMAIN, {"nameserver": "ns1.testname.com"}, message='["field_marked_required", "ip"]'),
     Call(DOMAIN, {"ip": "192.0.2.1"}, message='["field_marked_required", "nameserver"]'),
-    Call(DOMAIN, CHILD | {"ip": "192.0.2"}, message='["field_format_error", "ip"]'),
+    *(
+        Call(DOMAIN, CHILD | {"ip": ip}, message='["field_format_error", "ip"]')
+        for ip in ("192.0.2", "fe80::1%x", 3221225985)
+    ),
     *(
         Call(DOMAIN, CHILD | {"nameserver": name}, message='["field_format_error", "nameserver"]')
         for name in ("ns1.example.com", "testname.com", "x.nottestname.com", "-.testname.com")
