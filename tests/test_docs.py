@@ -48,7 +48,7 @@ def test_the_readmes_shell_blocks_run_in_order(url: str) -> None:
 PRINTED = (
     "@ MX ['5 mx1.hostinger.com.', '10 mx2.hostinger.com.']",
     "Cloud Server {'min': '1', 'max': '64', 'unit': 'GB'}",
-    "server_reset_password Password: ",
+    "server_reset_password Username: root\nPassword: ",
 )
 
 

@@ -20,7 +20,7 @@ _SCHEMES = {"basic", "bearer", "digest"}
 _NAME = re.compile(
     r"password|passwd|passphrase|pwd|secret|credential|authorization|cookie"
     r"|(?:token|api[_-]?key|private[_-]?key|auth[_-]?(?:code|key)|epp[_-]?code|cvv"
-    r"|card[_-]?number)\]*$|^(?:x-)?auth$|(?:^|\[)refresh\]*$",
+    r"|card[_-]?number)\]*$|^(?:x-)?auth$|^epp$|(?:^|\[)refresh\]*$",
     re.IGNORECASE,
 )
 # What is in a text, in lower case, that may have a secret in it; an escape may hide a letter of a
@@ -28,7 +28,7 @@ _NAME = re.compile(
 _HINTS = (
     *(b"passw", b"passphrase", b"pwd", b"secret", b"token", b"apikey", b"api_key", b"api-key"),
     *(b"privatekey", b"private_key", b"private-key", b"code", b"cvv", b"card"),
-    *(b"auth", b"cookie", b"credential", b"refresh"),
+    *(b"auth", b"cookie", b"credential", b"refresh", b"epp"),
     *(b"%4", b"%5", b"%6", b"%7", b"\\u004", b"\\u005", b"\\u006", b"\\u007"),
 )
 _ESCAPED_LETTER = re.compile(r"\\u00([4-7][0-9a-fA-F])")

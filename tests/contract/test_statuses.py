@@ -17,7 +17,7 @@ from tests.support import Api
 OAUTH = "issueToken"  # needs no token, and refuses in words of its own: tests/hostafrica
 READING = {
     *("testConnection", "getProducts", "getServiceDetails", "getServiceStatus"),
-    "quoteItems",
+    *("quoteItems", "lookUpDomain"),
 }
 """Beside what is asked for by GET."""
 

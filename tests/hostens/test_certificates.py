@@ -20,13 +20,6 @@ from tests.hostens.client import Hostens
 TEN_MINUTES = 600
 
 
-@pytest.fixture
-def api() -> Hostens:
-    client = watched("hostens")
-    assert isinstance(client, Hostens)
-    return client
-
-
 def documented(id: str) -> Any:
     """The documented answer of an operation."""
     operation = JUDGES["hostens"].operations[id]
@@ -112,7 +105,7 @@ def test_what_is_not_paid_in_time_is_off(api: Hostens) -> None:
     assert states(api, id) == ("Pending", "")
     api.days(7)
     assert states(api, id) == ("Pending", "")
-    assert api.days(1) == ["invoice-overdue"]
+    assert "invoice-overdue" in api.days(1)
     assert states(api, id) == ("Cancelled", "")
     api.told("GET", f"/certificate/{id}/crt", status=404)
 

@@ -4,18 +4,11 @@ import pytest
 
 from simulators.hostens.dns import zones
 from tests.contract.calls.hostens.dns import suspended
-from tests.contract.harness import JUDGES, watched
+from tests.contract.harness import JUDGES
 from tests.hostens.client import Hostens
 
 ZONE = "/service/10/dns/60"
 RECORDS = f"{ZONE}/records"
-
-
-@pytest.fixture
-def api() -> Hostens:
-    client = watched("hostens")
-    assert isinstance(client, Hostens)
-    return client
 
 
 def documented(id: str) -> object:

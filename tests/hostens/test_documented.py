@@ -30,6 +30,7 @@ DIFFERENT = {
     "GET /scripts": A_LIST,
     "GET /service/{id}/addon": A_LIST,
     "GET /category/available/vps": "its prices and components are filled with `aaa`",
+    "GET /certificate/{id}": "two of its contacts are left out",
 }
 
 
@@ -46,6 +47,11 @@ OURS = {
     f"{OPERATIONS[id].method} {OPERATIONS[id].path.removeprefix('/api')}": id
     for id in ids("hostens")
 }
+
+
+def alike(value: Any) -> Any:
+    """Every task has the same id, as the contract shows them all by one example."""
+    return {"task_id": 0} if isinstance(value, dict) and value.keys() == {"task_id"} else value
 
 
 def reference(name: str) -> Any:
@@ -82,6 +88,6 @@ def test_the_contract_has_the_documents_examples() -> None:
         id = OURS[braced(name)]
         response = follow(CONTRACT.document, CONTRACT.operations[id]["responses"]["200"])
         shown = response["content"]["application/json"]["examples"].values()
-        if example["response"] not in [one["value"] for one in shown]:
+        if alike(example["response"]) not in [alike(one["value"]) for one in shown]:
             different.add(f"{OPERATIONS[id].method} {OPERATIONS[id].path.removeprefix('/api')}")
     assert different == DIFFERENT.keys()

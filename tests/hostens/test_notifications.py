@@ -5,18 +5,10 @@ from typing import Any
 import pytest
 
 from simulators.hostens.clientarea import notifications
-from tests.contract.harness import watched
 from tests.hostens.client import Hostens
 from tests.hostens.test_contacts import add, becoming
 
 INVOICE, SERVER, HOSTING, NEXT = "501", "502", "503", "505"
-
-
-@pytest.fixture
-def api() -> Hostens:
-    client = watched("hostens")
-    assert isinstance(client, Hostens)
-    return client
 
 
 def listed(api: Hostens, query: str = "", *, new: bool = False) -> list[str]:

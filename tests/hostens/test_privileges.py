@@ -10,18 +10,11 @@ import pytest
 from simulators.hostens.users import User
 from tests.contract.calls import ids
 from tests.contract.calls.every import GOOD
-from tests.contract.harness import JUDGES, watched
+from tests.contract.harness import JUDGES
 from tests.hostens.client import Hostens
 
 NEEDING = [id for id in ids("hostens") if "403" in JUDGES["hostens"].operations[id]["responses"]]
 ANN, SECRET = "deputy@default.sim.test", "a secret of theirs"
-
-
-@pytest.fixture
-def api() -> Hostens:
-    client = watched("hostens")
-    assert isinstance(client, Hostens)
-    return client
 
 
 def as_contact(api: Hostens, id: str, privileges: Any) -> Any:

@@ -4,15 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.contract.harness import JUDGES, watched
+from tests.contract.harness import JUDGES
 from tests.hostens.client import Hostens
-
-
-@pytest.fixture
-def api() -> Hostens:
-    client = watched("hostens")
-    assert isinstance(client, Hostens)
-    return client
 
 
 def documented(id: str) -> Any:

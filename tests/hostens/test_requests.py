@@ -9,7 +9,6 @@ from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from simulators.hostens.forms import nested
-from tests.contract.harness import watched
 from tests.hostens.client import Hostens
 from tests.support import EXAMPLES, SEED
 
@@ -19,13 +18,6 @@ PRIVILEGES = {
     "billing": ["emails", "orders"],
     "services": {"full": 1, "113": ["basic", "notify"]},
 }
-
-
-@pytest.fixture
-def api() -> Hostens:
-    client = watched("hostens")
-    assert isinstance(client, Hostens)
-    return client
 
 
 def encoded(value: Any, name: str = "", *, append: bool = False) -> Iterator[tuple[str, str]]:

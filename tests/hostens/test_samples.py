@@ -74,8 +74,8 @@ def test_a_sample_works(app: Application, url: str, sample: "re.Match[str]") -> 
     id = operation_of(sample)
     good = GOOD[id].prepared(api)
     code = sample[0].replace(HOST, url)
+    code = re.sub(r"(?<=/)@(\w+)", lambda name: str(good.path[name[1]]), code)
     code = code.replace("'username', 'password'", "'default@sim.test', 'secret_default'")
-    code = re.sub(r"@(\w+)", lambda name: str(good.path[name[1]]), code)
     code = filled(code, good)
     scope: dict[str, Any] = {"requests": requests}
     with redirect_stdout(io.StringIO()) as printed:

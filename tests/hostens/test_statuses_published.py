@@ -3,17 +3,9 @@
 import pytest
 
 from simulators.hostens.statuses.published import STATUSES
-from tests.contract.harness import watched
 from tests.hostens.client import Hostens, basic
 
 NOBODY = {"Authorization": ""}
-
-
-@pytest.fixture
-def api() -> Hostens:
-    client = watched("hostens")
-    assert isinstance(client, Hostens)
-    return client
 
 
 def test_everybody_may_read_them(api: Hostens) -> None:

@@ -44,6 +44,7 @@ NAMES = [
     "auth_code",
     "authCode",
     "epp_code",
+    "epp",
     "cvv",
     "card_number",
     "cardNumber",

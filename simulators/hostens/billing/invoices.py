@@ -110,6 +110,13 @@ def merge(world: World, ids: Sequence[str]) -> Invoice:
     return whole
 
 
+def cancel(world: World, id: str) -> None:
+    """It is not to be paid any more, if it was."""
+    invoice = get(world, id)
+    if invoice["status"] == "Unpaid":
+        _cancel(world, invoice)
+
+
 def overdue(world: World, data: dict[str, str]) -> None:
     """Event: it should have been paid by now."""
     invoice: Invoice = store(world).get(data["invoice_id"])

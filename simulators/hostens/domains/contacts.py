@@ -1,0 +1,38 @@
+"""Whose a domain is: four roles, each of them a contact or the customer."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulators.hostens.clientarea import profile
+from simulators.hostens.domains import errors
+from simulators.kernel.world import World
+
+ROLES = ("registrant", "admin", "tech", "billing")
+FIELDS = (
+    *("firstname", "lastname", "companyname", "email", "address1", "address2", "city", "state"),
+    *("postcode", "country", "phonenumber"),
+)
+
+Contacts = dict[str, dict[str, str]]
+
+
+def chosen(world: World, given: Mapping[str, Any]) -> Contacts:
+    """What the contacts say that are named by their ids. Raises a Refusal where there is none."""
+    found = {}
+    for role in ROLES:
+        if role in given:
+            contact = world.docs("hostens.contacts").get(str(given[role]))
+            if contact is None:
+                raise errors.wrong(role)
+            found[role] = _shown(contact)
+    return found
+
+
+def all_roles(world: World, given: Contacts) -> Contacts:
+    """What is not given is the customer's."""
+    customer = _shown(profile.client(world))
+    return {role: given.get(role, customer) for role in ROLES}
+
+
+def _shown(person: Mapping[str, Any]) -> dict[str, str]:
+    return {name: person.get(name, "") for name in FIELDS}

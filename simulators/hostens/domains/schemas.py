@@ -1,0 +1,241 @@
+"""Bodies and answers of domains."""
+
+from typing import Any
+
+from marshmallow import fields
+
+from simulators.hostens import php
+from simulators.hostens.docs import Info
+from simulators.kernel.web import Open
+
+_MANY: dict[str, Any] = {"minItems": 1}
+
+
+class Order(php.Input):
+    """A registration or a transfer; also an item of type `domain` of a larger order."""
+
+    name = php.text(required=True)
+    years = php.number()
+    action = php.choice("register", "transfer")
+    tld_id = php.number()
+    pay_method = php.number()
+    epp = php.text()
+    nameservers = php.many(php.text(required=True), most=4)
+    registrant = php.number()
+    admin = php.number()
+    tech = php.number()
+    billing = php.number()
+    data = php.free()
+
+
+class Renewal(php.Input):
+    years = php.number()
+    pay_method = php.number()
+
+
+class Lookup(php.Input):
+    name = php.text(required=True)
+
+
+class NewNameservers(php.Input):
+    nameservers = php.many(php.text(required=True), most=4)
+
+
+class NewChild(php.Input):
+    nameserver = php.text()
+    ip = php.text()
+
+
+class NewLock(php.Input):
+    switch = php.flag()
+
+
+class NewAutorenew(php.Input):
+    autorenew = php.flag()
+
+
+class NewContacts(php.Input):
+    """Ids of contacts."""
+
+    registrant = php.number()
+    admin = php.number()
+    tech = php.number()
+    billing = php.number()
+
+
+# -- answers ------------------------------------------------------------------------------
+
+
+class Row(Open):
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    expires = fields.String(required=True)
+    recurring_amount = fields.String(required=True)
+    date_created = fields.String(required=True)
+    status = fields.String(required=True)
+    period = fields.String(required=True)
+    autorenew = fields.String(required=True)
+    daytoexpire = fields.String(required=True)
+
+
+class Domains(Open):
+    domains = fields.List(fields.Nested(Row), required=True)
+
+
+class Domain(Open):
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    date_created = fields.String(required=True)
+    firstpayment = fields.String(required=True)
+    recurring_amount = fields.String(required=True)
+    period = fields.String(required=True)
+    expires = fields.String(required=True)
+    status = fields.String(required=True)
+    next_due = fields.String(required=True)
+    next_invoice = fields.String(required=True)
+    idprotection = fields.String(required=True)
+    nameservers = fields.List(fields.String(), required=True)
+    autorenew = fields.String(required=True)
+
+
+class DomainDetails(Open):
+    details = fields.Nested(Domain, required=True)
+
+
+class NamedDomains(Open):
+    details = fields.List(fields.Nested(Domain), required=True, metadata=_MANY)
+
+
+class Nameservers(Open):
+    nameservers = fields.List(fields.String(), required=True)
+
+
+class Child(Open):
+    nameserver = fields.String(required=True)
+    ip = fields.String(required=True)
+
+
+class Children(Info):
+    nameservers = fields.List(fields.Nested(Child), required=True)
+
+
+class EppCode(Open):
+    epp_code = fields.String(required=True)
+
+
+class InRegistry(Open):
+    status = fields.String(required=True)
+    expires = fields.String(required=True)
+    nameservers = fields.List(fields.String(), required=True)
+    reglock = fields.String(required=True)
+
+
+class Lock(Open):
+    reglock = fields.String(required=True)
+
+
+class Autorenew(Open):
+    autorenew = fields.String(required=True)
+
+
+class Person(Open):
+    firstname = fields.String(required=True)
+    lastname = fields.String(required=True)
+    companyname = fields.String(required=True)
+    email = fields.String(required=True)
+    address1 = fields.String(required=True)
+    address2 = fields.String(required=True)
+    city = fields.String(required=True)
+    state = fields.String(required=True)
+    postcode = fields.String(required=True)
+    country = fields.String(required=True)
+    phonenumber = fields.String(required=True)
+
+
+class People(Open):
+    registrant = fields.Nested(Person, required=True)
+    admin = fields.Nested(Person, required=True)
+    tech = fields.Nested(Person, required=True)
+    billing = fields.Nested(Person, required=True)
+
+
+class ContactInfo(Open):
+    contact_info = fields.Nested(People, required=True)
+
+
+class Period(Open):
+    period = fields.String(required=True)
+    register = fields.String(required=True)
+    transfer = fields.String(required=True)
+    renew = fields.String(required=True)
+    redemption = fields.String(required=True)
+
+
+class PeriodOfTld(Period):
+    id = fields.String(required=True)
+
+
+class Availability(Open):
+    available = fields.Boolean(required=True)
+    name = fields.String(required=True)
+    premium = fields.Boolean(required=True)
+    periods = fields.List(fields.Nested(PeriodOfTld), required=True)
+
+
+class Tld(Open):
+    id = fields.String(required=True)
+    tld = fields.String(required=True)
+    periods = fields.List(fields.Nested(Period), required=True, metadata=_MANY)
+
+
+class Tlds(Open):
+    tlds = fields.List(fields.Nested(Tld), required=True, metadata=_MANY)
+
+
+class FormItem(Open):
+    title = fields.String(required=True)
+    value = fields.Integer(required=True)
+    id = fields.Integer(required=True)
+    price = fields.Float(required=True)
+    setup = fields.Float(required=True)
+    selected = fields.Boolean(required=True)
+
+
+class Form(Open):
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    id = fields.String(required=True)
+    firstItemId = fields.Integer(required=True)  # noqa: N815 (the document's name)
+    description = fields.String(required=True)
+    name = fields.String(required=True)
+    required = fields.Boolean(required=True)
+    multiple = fields.Boolean(required=True)
+    config = fields.Dict(required=True)
+    value = fields.List(fields.String(), required=True)
+    textvalue = fields.List(fields.String(), required=True)
+    price = fields.Float(required=True)
+    recurring_price = fields.Float(required=True)
+    setup = fields.Float(required=True)
+    prorata_date = fields.String(required=True, allow_none=True)
+    items = fields.List(fields.Nested(FormItem), required=True, metadata=_MANY)
+
+
+class Forms(Open):
+    forms = fields.List(fields.Nested(Form), required=True)
+
+
+_ITEM: dict[str, Any] = {
+    "type": "object",
+    "required": ["id", "type", "name", "product_id"],
+    "properties": {name: {"type": "string"} for name in ("id", "type", "name", "product_id")},
+}
+
+
+class Ordered(Open):
+    order_num = fields.Integer(required=True)
+    invoice_id = fields.String(required=True)
+    total = fields.String(required=True)
+    items = fields.Raw(
+        required=True,
+        metadata={"anyOf": [_ITEM, {"type": "array", "items": _ITEM, "minItems": 1}]},
+    )
