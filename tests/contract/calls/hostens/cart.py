@@ -11,9 +11,26 @@ ORDER = {
     "custom": {"1618": 10331},
     "promocode": "SIM10",
 }
+CSR = """\
+-----BEGIN CERTIFICATE REQUEST-----
+MIHQMHgCAQAwFjEUMBIGA1UEAwwLaG9zdGluZy5jb20wWTATBgcqhkjOPQIBBggq
+hkjOPQMBBwNCAATbDs8/hC+97u8owS5YDDSc9U+sKbFS30yf4PCRWwCNZGmyibp2
+fd2uwCRBFPuuuwBUb+jYFT4wDDHN5vzGRfGtoAAwCgYIKoZIzj0EAwIDSAAwRQIh
+AKiQRf5GPSNABhNJNbQ6mBrH9E+5//cIRk+NMWO4/SuKAiANucUJeXeTnnYa+Bh2
+/dyYIscdvfsBluA7p3oOlGE86w==
+-----END CERTIFICATE REQUEST-----
+"""
+"""For hosting.com."""
 ITEMS: list[Any] = [
     {"type": "product", "product_id": 1080, "domain": "hosting.com", "cycle": "a"},
-    {"type": "product", "product_id": "13"},
+    {
+        "type": "certificate",
+        "product_id": "840",
+        "csr": CSR,
+        "years": 1,
+        "approver_email": "admin@hosting.com",
+    },
+    {"type": "domain", "name": "hosting.com", "action": "register", "tld_id": 6, "years": 1},
 ]
 BASKET = {"pay_method": 1, "items": ITEMS}
 
