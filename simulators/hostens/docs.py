@@ -42,7 +42,8 @@ def id_in_path(name: str = "id") -> dict[str, Any]:
 
 
 def text_in_path(name: str) -> dict[str, Any]:
-    return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+    schema = {"type": "string", "minLength": 1, "maxLength": 253}
+    return {"name": name, "in": "path", "required": True, "schema": schema}
 
 
 def section(vendor: Vendor, name: str) -> Any:

@@ -62,7 +62,8 @@ def form(headers: Mapping[str, str], body: bytes) -> list[tuple[str, str]] | Non
         _, fields, _ = parser.parse(BytesIO(body), kind, len(body), options)
     except RequestEntityTooLarge as error:
         raise ValueError(f"more than {MOST_FIELDS} fields") from error
-    pairs = list(fields.items(multi=True))
+    # Where a part's name cannot be read werkzeug has None.
+    pairs = [(name, value) for name, value in fields.items(multi=True) if name is not None]
     if len(pairs) > MOST_FIELDS:
         raise ValueError(f"more than {MOST_FIELDS} fields")
     return pairs

@@ -15,15 +15,17 @@ import pytest
 import contracts
 from tests.contract.harness import CONFIG
 from tests.hostafrica import oauth
+from tests.hostens.client import basic
 from tests.running import serving
 
 ROOT = Path(__file__).parents[2]
 
 TOKENS: dict[str, Callable[[str], str]] = {
-    "hostinger": lambda url: "sim_engine",
-    "hostafrica": lambda url: oauth.fetch(url, "engine"),
+    "hostinger": lambda url: "Bearer sim_engine",
+    "hostafrica": lambda url: f"Bearer {oauth.fetch(url, 'engine')}",
+    "hostens": lambda url: basic("engine@sim.test", "secret_engine"),
 }
-LINKS = {"hostinger": (25, 122), "hostafrica": (12, 26)}
+LINKS = {"hostinger": (25, 122), "hostafrica": (12, 26), "hostens": (25, 125)}
 """How many are covered at least, and how many there are: stories got somewhere. That every link
 leads to a good answer is for test_links.py to say."""
 
@@ -41,7 +43,7 @@ def test_the_engine_finds_nothing_and_follows_links(tmp_path: Path, vendor: str)
                 "--url",
                 f"{url}/{vendor}",
                 "--header",
-                f"Authorization: Bearer {TOKENS[vendor](url)}",
+                f"Authorization: {TOKENS[vendor](url)}",
                 "--phases",
                 "examples,coverage,fuzzing,stateful",
                 "--no-color",

@@ -56,14 +56,14 @@ def test_a_quote_says_of_each_item_why_it_cannot_be_had(api: Hostens) -> None:
         {"type": "product", "product_id": 333},
         {"type": "product", "product_id": 1},
         {"type": "product", "product_id": 333, "promocode": "FREE"},
-        {"type": "car"},
+        {"type": "product", "product_id": "x"},
     ]
     told = api.told("POST", "/quote", {"items": items})
     assert [one["valid"] for one in told["items"]] == [True, False, False, False]
     assert [one["error"] for one in told["items"][1:]] == [
         [["field_format_error", "product_id"]],
         ["coupon_not_exist"],
-        [["field_format_error", "items.3.type"]],
+        [["field_format_error", "items.3.product_id"]],
     ]
     assert told["summary"]["cost"] == 9.99
 

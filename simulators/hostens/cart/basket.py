@@ -76,9 +76,7 @@ def _total(amounts: Iterable[Decimal]) -> Decimal:
 
 
 def _sale(world: World, item: Item, field: str) -> Sale:
-    kind = KINDS.get(str(item.get("type")))
-    if kind is None:
-        raise errors.wrong(f"{field}.type")
+    kind = KINDS[item["type"]]
     try:
         given = products.order_schema(kind)().load(item)
     except ma.ValidationError as error:

@@ -1,14 +1,28 @@
 """Bodies and answers of the cart."""
 
+from typing import Any
+
+import marshmallow as ma
 from marshmallow import fields
 
 from simulators.hostens import php
 from simulators.hostens.cart.basket import KINDS
-from simulators.hostens.errors import WRONG
+from simulators.hostens.errors import REQUIRED, WRONG
 from simulators.hostens.services.schemas import Configuration
 from simulators.kernel.web import Open
 
 MOST_ITEMS = 50
+
+
+class _Item(php.Free):
+    """The rest is for the type's own schema."""
+
+    def _deserialize(self, *args: Any, **kwargs: Any) -> Any:
+        item = super()._deserialize(*args, **kwargs)
+        kind = item.get("type")
+        if not isinstance(kind, str) or kind not in KINDS:
+            raise ma.ValidationError({"type": [WRONG if kind else REQUIRED]})
+        return item
 
 
 class ProductOrder(Configuration):
@@ -18,7 +32,7 @@ class ProductOrder(Configuration):
 class Basket(php.Input):
     pay_method = php.number()
     items = php.many(
-        php.Free(
+        _Item(
             error_messages={"invalid": WRONG},
             metadata={
                 "type": "object",

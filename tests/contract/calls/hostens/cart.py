@@ -77,7 +77,7 @@ REFUSED: Refused = {
             ({"items": []}, '["field_marked_required", "items"]'),
             ({"items": 5}, '["field_format_error", "items"]'),
             ({"items": ["x"]}, '["field_format_error", "items.0"]'),
-            ({"items": [{}]}, '["field_format_error", "items.0.type"]'),
+            ({"items": [{}]}, '["field_marked_required", "items.0.type"]'),
             ({"items": [{"type": "car"}]}, '["field_format_error", "items.0.type"]'),
             ({"items": [{"type": ["product"]}]}, '["field_format_error", "items.0.type"]'),
             ({"items": [{"type": "product"}]}, '["field_marked_required", "items.0.product_id"]'),
