@@ -35,5 +35,5 @@ def add_days(start: str, days: int) -> str:
 
 
 def until(now: datetime, then: str) -> timedelta:
-    """How long it is from an instant to the beginning of a day."""
-    return datetime.combine(date.fromisoformat(then), time(), UTC) - now
+    """How long it is from an instant to the beginning of a day; nothing if that is over."""
+    return max(datetime.combine(date.fromisoformat(then), time(), UTC) - now, timedelta(0))

@@ -46,7 +46,8 @@ class KeyedRefusal(Refusal):
 
 
 def refuse(status: int, rule: Rule, *keys: Key, **headers: str) -> Refusal:
-    return KeyedRefusal(status, str(keys[0]), rule, headers=headers, keys=keys)
+    first = keys[0] if isinstance(keys[0], str) else " ".join(map(str, keys[0]))
+    return KeyedRefusal(status, first, rule, headers=headers, keys=keys)
 
 
 def keys_of(refusal: Refusal) -> list[Key]:
@@ -179,6 +180,13 @@ def invalid_hostname() -> Refusal:
     return refuse(400, INVALID_HOSTNAME, "invalid_hostname")
 
 
+UNPAID_INVOICE = assumed("unpaid-invoice", PACK)
+
+
+def unpaid_invoice() -> Refusal:
+    return refuse(400, UNPAID_INVOICE, "unpaid_invoice_for_service")
+
+
 FORBIDDEN = assumed("no-privilege", "contacts have privileges, but no refusal is documented")
 
 
@@ -189,8 +197,8 @@ def forbidden() -> Refusal:
 UNFIT = assumed("unfit-event", "only of what the control API makes happen")
 
 
-def unfit(messages: dict[str, Any]) -> Refusal:
-    return refuse(400, UNFIT, f"that event takes other data: {messages}")
+def unfit(why: str) -> Refusal:
+    return refuse(400, UNFIT, f"that event takes other data: {why}")
 
 
 INVOICE_STATE = assumed("invoice-state", f"{SILENT}; only of what the control API does")

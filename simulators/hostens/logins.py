@@ -115,6 +115,7 @@ def _tokens(world: World, session: Session) -> dict[str, str]:
     kept: dict[str, Any] = {
         "user": user.username,
         "contact": user.contact,
+        "moves": _moves(world, user),
         "serial": session.serial,
         "ends": ends,
     }
@@ -133,12 +134,17 @@ def _session(world: World, claims: jwt.Claims) -> Session | None:
             if not kept or kept["user"] != username:
                 return None
             user = _user(world, username)
-            # Somebody else may have the address by now.
-            if not user or user.contact != kept["contact"]:
+            # Somebody else may have the address by now, or the same one again.
+            if not user or (user.contact, _moves(world, user)) != (kept["contact"], kept["moves"]):
                 return None
             if world.now.timestamp() < min(expires, kept["ends"]):
                 return Session(id, user, kept["serial"])
     return None
+
+
+def _moves(world: World, user: User) -> int:
+    owner = addresses.owner(world, user.username) if user.contact else None
+    return owner["moves"] if owner else 0
 
 
 def _drop_ended(world: World) -> None:

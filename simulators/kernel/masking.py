@@ -20,7 +20,7 @@ _SCHEMES = {"basic", "bearer", "digest"}
 _NAME = re.compile(
     r"password|passwd|passphrase|pwd|secret|credential|authorization|cookie"
     r"|(?:token|api[_-]?key|private[_-]?key|auth[_-]?(?:code|key)|epp[_-]?code|cvv"
-    r"|card[_-]?number)\]*$|^(?:x-)?auth$|^epp$|(?:^|\[)refresh\]*$",
+    r"|card[_-]?number)[\[\]]*$|^(?:x-)?auth$|(?:^|\[)(?:epp|refresh)[\[\]]*$",
     re.IGNORECASE,
 )
 # What is in a text, in lower case, that may have a secret in it; an escape may hide a letter of a

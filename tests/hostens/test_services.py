@@ -90,9 +90,10 @@ def test_a_service_that_is_not_renewed_is_suspended_then_terminated(api: Hostens
     assert "service-terminated" in fired
     assert status(api, HOSTING) == "Terminated"
     assert api.told("GET", "/balance")["details"]["acc_balance"] == "0.00"
-    invoices = api.told("GET", "/invoice")
-    api.days(200)  # until the domains are to be renewed
-    assert api.told("GET", "/invoice") == invoices
+    before = api.told("GET", "/invoice")["invoices"]
+    api.days(200)
+    later = api.told("GET", "/invoice")["invoices"][: -len(before)]
+    assert not [one for one in later if one["total"] == "12.09"]
 
 
 def test_who_pays_later_has_the_service_back(api: Hostens) -> None:

@@ -11,14 +11,20 @@ from simulators.hostens.clientarea import profile
 from simulators.kernel.world import World
 
 MOST_CREDIT = 1_000_000
+MOST_MERGED = 100
 
 
 class _Paid(ma.Schema):
     invoice_id = fields.String(required=True)
 
 
+def _several(ids: list[str]) -> None:
+    if not 2 <= len(set(ids)) <= MOST_MERGED:
+        raise ma.ValidationError(f"2 to {MOST_MERGED} different ones")
+
+
 class _Merged(ma.Schema):
-    invoice_ids = fields.List(fields.String(), required=True, validate=[validate.Length(2, 100)])
+    invoice_ids = fields.List(fields.String(), required=True, validate=[_several])
 
 
 class _Credit(ma.Schema):
@@ -39,7 +45,8 @@ def happen(world: World, event: str, data: dict[str, Any]) -> Any:
     try:
         given = _SCHEMAS[event]().load(data)
     except ma.ValidationError as error:
-        raise errors.unfit(error.messages_dict) from error
+        why = "; ".join(f"{name}: {text}" for name, text in error.messages_dict.items())
+        raise errors.unfit(why) from error
     match event:
         case "invoice-paid":
             return invoices.pay(world, given["invoice_id"])["status"]

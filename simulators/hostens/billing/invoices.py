@@ -5,15 +5,16 @@ part of the API: the control API does it (`happenings`). What is not paid in tim
 order is off then, and its invoice cancelled; what is due again and again is suspended.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any
 
 from simulators.hostens import dates, errors, products
 from simulators.hostens.billing import money, payments
 from simulators.hostens.billing.money import Totals
 from simulators.hostens.clientarea import notifications, profile
-from simulators.hostens.products import Line
+from simulators.hostens.products import Act, Line
 from simulators.kernel.store import Collection
 from simulators.kernel.world import World
 
@@ -23,7 +24,7 @@ _FIRST, _FIRST_ITEM = 308_977, 12_310  # the documented ones are in the seed
 
 Invoice = dict[str, Any]
 """In the wire form of its details, without the client; `dateorig` and `merge_id` of the list; and
-`acts`, what it is for."""
+`acts`, what it is for, and `event`, the number of the one that it is overdue by, or null."""
 
 
 def bill(world: World, lines: Sequence[Line], pay_method: str, due: str = "") -> Invoice:
@@ -59,14 +60,11 @@ def bill(world: World, lines: Sequence[Line], pay_method: str, due: str = "") ->
         "number": _number(world, today),
         "currency": money.CURRENCY,
         "merge_id": None,
-        "acts": [line.act | {"gross": str(money.gross(line.amount))} for line in lines if line.act],
+        "event": None,
+        "acts": list(_acts(lines)),
     }
     profile.spend_credit(world, sums.credit)
-    store(world).put(id, invoice)
-    if sums.total == 0:
-        return _settle(world, invoice)
-    _await(world, invoice)
-    return invoice
+    return _await(world, invoice) if sums.total else _settle(world, invoice)
 
 
 def quote(world: World, amounts: Iterable[Decimal], pay_method: str) -> Totals:
@@ -103,37 +101,45 @@ def merge(world: World, ids: Sequence[str]) -> Invoice:
             for name in ("subtotal", "credit", "tax", "total")
         },
     }
-    store(world).put(id, whole)
     for invoice in merged:
-        store(world).put(invoice["id"], invoice | {"status": "Merged", "merge_id": id})
-    _await(world, whole)
-    return whole
+        _close(world, invoice, "Merged", merge_id=id)
+    return _await(world, whole)
 
 
-def cancel(world: World, id: str) -> None:
-    """It is not to be paid any more, if it was."""
+def current(world: World, id: str) -> Invoice:
+    """An invoice, or the one that it was merged into. Raises a Refusal."""
     invoice = get(world, id)
-    if invoice["status"] == "Unpaid":
-        _cancel(world, invoice)
+    while invoice["merge_id"]:
+        invoice = get(world, invoice["merge_id"])
+    return invoice
 
 
 def overdue(world: World, data: dict[str, str]) -> None:
     """Event: it should have been paid by now."""
-    invoice: Invoice = store(world).get(data["invoice_id"])
-    if invoice["status"] != "Unpaid":
-        return
-    over = [products.kind(act["kind"]).overdue(world, act) for act in invoice["acts"]]
-    if over and all(over):
-        _cancel(world, invoice)
+    invoice = get(world, data["invoice_id"])
+    over = [act for act in invoice["acts"] if products.kind(act["kind"]).overdue(world, act)]
+    # What it was for may have dropped it meanwhile.
+    drop(world, get(world, invoice["id"]), lambda act: act.get("off") or act in over)
     notifications.add(world, "invoice", invoice["id"], f"Invoice {invoice['number']} is overdue")
 
 
-def drop(world: World, kind: str, id: str) -> None:
-    """A thing is gone, and so is what was still to be paid for it alone."""
-    for _, invoice in store(world).items():
-        whose = {(act["kind"], act["id"]) for act in invoice["acts"]}
-        if invoice["status"] == "Unpaid" and whose == {(kind, id)}:
+def drop(world: World, invoice: Invoice, is_off: Callable[[Act], bool]) -> None:
+    """What an unpaid invoice was for is off, in part or as a whole.
+
+    As a whole it is cancelled. Otherwise it stays, and what is paid in vain becomes credit.
+    """
+    if invoice["status"] == "Unpaid" and any(map(is_off, invoice["acts"])):
+        acts = [act | {"off": True} if is_off(act) else act for act in invoice["acts"]]
+        if all(act.get("off") for act in acts):
             _cancel(world, invoice)
+        else:
+            store(world).put(invoice["id"], invoice | {"acts": acts})
+
+
+def drop_all(world: World, is_off: Callable[[Act], bool]) -> None:
+    """Of every invoice."""
+    for _, invoice in store(world).items():
+        drop(world, invoice, is_off)
 
 
 def unpaid(world: World) -> Decimal:
@@ -154,24 +160,46 @@ def store(world: World) -> Collection:
     return world.docs("hostens.invoices")
 
 
-def _await(world: World, invoice: Invoice) -> None:
+def _await(world: World, invoice: Invoice) -> Invoice:
+    """It is to be paid in time."""
     after = dates.until(world.now, dates.add_days(invoice["paybefore"], 1))
-    world.schedule("hostens", "invoice-overdue", after, {"invoice_id": invoice["id"]})
+    about = {"invoice_id": invoice["id"]}
+    event = world.schedule("hostens", "invoice-overdue", after, about)
+    invoice = invoice | {"event": event}
+    store(world).put(invoice["id"], invoice)
+    return invoice
+
+
+def _close(world: World, invoice: Invoice, status: str, **more: Any) -> Invoice:
+    """It is not to be paid any more."""
+    if invoice["event"]:
+        world.cancel(invoice["event"])
+    invoice = invoice | {"status": status, "event": None} | more
+    store(world).put(invoice["id"], invoice)
+    return invoice
 
 
 def _settle(world: World, invoice: Invoice) -> Invoice:
-    invoice |= {"status": "Paid", "datepaid": dates.stamp(world.now)}
-    store(world).put(invoice["id"], invoice)
+    invoice = _close(world, invoice, "Paid", datepaid=dates.stamp(world.now))
     for act in invoice["acts"]:
-        if not products.kind(act["kind"]).paid(world, act):
+        if act.get("off") or not products.kind(act["kind"]).paid(world, act):
             profile.give_credit(world, money.cents(act["gross"]))
     return invoice
+
+
+def _acts(lines: Sequence[Line]) -> Iterator[Act]:
+    """Each with what is paid for it: its line, and those after it that have no act of their own."""
+    for number, line in enumerate(lines):
+        if line.act:
+            beside = takewhile(lambda one: not one.act, lines[number + 1 :])
+            amount = line.amount + sum((one.amount for one in beside), money.ZERO)
+            yield line.act | {"gross": str(money.gross(amount))}
 
 
 def _cancel(world: World, invoice: Invoice) -> None:
     """What the account's credit had paid of it comes back."""
     profile.give_credit(world, money.cents(invoice["credit"]))
-    store(world).put(invoice["id"], invoice | {"status": "Cancelled"})
+    _close(world, invoice, "Cancelled")
 
 
 def _item(

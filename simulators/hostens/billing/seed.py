@@ -50,6 +50,7 @@ def seed(world: World, size: int) -> None:
             "number": "2016/12/1",
             "currency": "USD",
             "merge_id": None,
+            "event": None,
             "acts": [],
         },
     )

@@ -14,7 +14,8 @@ from simulators.kernel.store import Collection
 from simulators.kernel.world import World
 
 Owner = dict[str, Any]
-"""`account`, `contact` (its id, or empty for the customer), and of a password `salt` and `hash`."""
+"""`account`, `contact` (its id, or empty for the customer), `moves` (how many addresses it had
+before), and of a password `salt` and `hash`."""
 
 
 def owner(world: World, email: str) -> Owner | None:
@@ -24,7 +25,7 @@ def owner(world: World, email: str) -> Owner | None:
 
 def take(world: World, email: str, *, contact: str = "", password: str | None = None) -> None:
     """For the customer or a contact of the account at hand. Raises a Refusal."""
-    owner: Owner = {"account": world.account, "contact": contact}
+    owner: Owner = {"account": world.account, "contact": contact, "moves": 0}
     if password is not None:
         salt = world.random.randbytes(16).hex()
         owner |= {"salt": salt, "hash": _hash(password, salt)}
@@ -34,7 +35,8 @@ def take(world: World, email: str, *, contact: str = "", password: str | None = 
 def move(world: World, before: str, email: str) -> None:
     """Whoever has the one gets the other in place of it. Raises a Refusal."""
     if _key(before) != _key(email):
-        _put(world, email, _store(world).get(_key(before)))
+        owner: Owner = _store(world).get(_key(before))
+        _put(world, email, owner | {"moves": owner["moves"] + 1})
         _store(world).delete(_key(before))
 
 

@@ -8,11 +8,12 @@ from simulators.hostens.errors import (
     invalid,
     not_found,
     refuse,
+    unpaid_invoice,
     wrong,
 )
 from simulators.kernel.refusal import Refusal
 
-__all__ = ["REQUIRED", "invalid", "not_found", "wrong"]
+__all__ = ["REQUIRED", "invalid", "not_found", "unpaid_invoice", "wrong"]
 
 BAD_NAME = assumed("domains.name", f"{SILENT}; {PACK}")
 
@@ -61,13 +62,6 @@ STATE = assumed("domains.state", SILENT)
 
 def state(status: str) -> Refusal:
     return refuse(400, STATE, ["domain_not_active", status])
-
-
-UNPAID = assumed("domains.renewal-unpaid", f"{SILENT}; {PACK}, which has it of services")
-
-
-def unpaid() -> Refusal:
-    return refuse(400, UNPAID, "unpaid_invoice_for_service")
 
 
 TOO_LONG = assumed("domains.renewal-too-long", f"{SILENT}; registries know no more")

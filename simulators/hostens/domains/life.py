@@ -124,7 +124,11 @@ def end(world: World, id: str, why: str) -> None:
     domain["status"] = CANCELLED
     stored.put(world, domain)
     if record["invoice"]:
-        invoices.cancel(world, record["invoice"])
+        invoices.drop(
+            world,
+            invoices.current(world, record["invoice"]),
+            lambda act: (act["kind"], act["id"]) == ("domain", id),
+        )
     plan(world, domain, record | {"invoice": ""})
     registry.leave(world, domain["name"], id)
     _tell(world, domain, why)
@@ -186,7 +190,7 @@ def plan(world: World, domain: Domain, record: Record) -> None:
     number = None
     if planned := _next(domain, record):
         kind, day = planned
-        after = max(dates.until(world.now, day), timedelta(0))
+        after = dates.until(world.now, day)
         number = world.schedule("hostens", kind, after, {"domain_id": domain["id"]})
     stored.put_record(world, domain["id"], record | {"event": number})
 

@@ -84,7 +84,7 @@ def renew(world: World, id: str, given: Mapping[str, int]) -> Placed:
     """Order a renewal. Raises a Refusal."""
     domain, record = settings.registered(world, id)
     if record["invoice"]:
-        raise errors.unpaid()
+        raise errors.unpaid_invoice()
     years = given.get("years", int(domain["period"]))
     line = life.renewal(domain, record, years, life.RENEWAL)
     latest = dates.add_months(dates.day(world.now), 12 * _LONGEST)

@@ -70,10 +70,17 @@ def create(world: World, service: Service) -> str:
     return systems.user_of(system.os)
 
 
-def add_address(world: World, id: str) -> None:
+def add_address(world: World, id: str) -> str:
     """One more, as the addon has it."""
+    machine, address = get(world, id).machine, addresses.give(world).ipv4
+    put(world, id, machine | {"additional": [*machine["additional"], address]})
+    return address
+
+
+def remove_address(world: World, id: str, address: str) -> None:
     machine = get(world, id).machine
-    put(world, id, machine | {"additional": [*machine["additional"], addresses.give(world).ipv4]})
+    kept = [one for one in machine["additional"] if one != address]
+    put(world, id, machine | {"additional": kept})
 
 
 def remove(world: World, id: str) -> None:

@@ -1,5 +1,6 @@
 """Addons of services: each with its own cycle, and so with its own invoices."""
 
+from datetime import timedelta
 from typing import Any
 
 from simulators.hostens import dates, errors
@@ -9,16 +10,17 @@ from simulators.hostens.cart.catalog import CYCLES
 from simulators.hostens.products import Line
 from simulators.hostens.servers import machines
 from simulators.hostens.services import settings, stored
-from simulators.hostens.services.errors import not_active
+from simulators.hostens.services.errors import check_changeable
 from simulators.kernel.world import World
 
 NOTICE_DAYS = 3
+GRACE = timedelta(days=14)
 ADDITIONAL_IP = "32"  # of the catalog's addons
 _FIRST = 98  # the documented answer
 
 Addon = dict[str, Any]
 """`id`, `addon_id`, `status` (Pending, Active, Suspended, Cancelled), `cycle`, `next_due`, and
-`event`, the number of the one that makes its next invoice."""
+`event`, the number of the one that is awaited, or null; of an additional IP its `address`."""
 
 
 def new(world: World, addon_id: str, cycle: str) -> Addon:
@@ -36,8 +38,7 @@ def new(world: World, addon_id: str, cycle: str) -> Addon:
 def order(world: World, service_id: str, addon_id: str, wanted: str | None) -> int:
     """One more for a service: its id. Raises a Refusal."""
     service = stored.get(world, service_id)
-    if service["status"] != "Active":
-        raise not_active(service["status"])
+    check_changeable(service)
     if addon_id not in stored.product_of(service).addons:
         raise errors.wrong("addon_id")
     kind = catalog.addons()[addon_id]
@@ -67,9 +68,9 @@ def begin(world: World, service_id: str, id: int) -> bool:
     addon = _find(service, id)
     if service["status"] not in ("Active", "Suspended") or addon["status"] != "Pending":
         return False
-    _extend(world, service_id, addon, dates.day(world.now))
     if addon["addon_id"] == ADDITIONAL_IP:
-        machines.add_address(world, service_id)
+        addon["address"] = machines.add_address(world, service_id)
+    _extend(world, service_id, addon, dates.day(world.now))
     return True
 
 
@@ -96,24 +97,58 @@ def renew(world: World, service_id: str, id: int) -> bool:
     return True
 
 
-def change(world: World, service_id: str, id: int, status: str) -> None:
-    _put(world, service_id, _find(stored.get(world, service_id), id) | {"status": status})
+def suspend(world: World, service_id: str, id: int) -> None:
+    """The next cycle was not paid."""
+    addon = _find(stored.get(world, service_id), id)
+    if addon["status"] == "Active":
+        _await(world, service_id, addon | {"status": "Suspended"}, "addon-terminated", GRACE)
 
 
-def end(world: World, service_id: str) -> None:
-    """The service is over."""
+def terminated(world: World, data: dict[str, Any]) -> None:
+    """Event: nobody paid."""
+    id, number = data["service_id"], data["addon"]
+    give_up(world, id, number)
+    invoices.drop_all(world, lambda act: act["id"] == id and act.get("addon") == number)
+
+
+def give_up(world: World, service_id: str, id: int) -> None:
+    """It is over, with what it brought."""
+    addon = _find(stored.get(world, service_id), id)
+    if address := addon.pop("address", None):
+        machines.remove_address(world, service_id, address)
+    if addon["event"]:
+        world.cancel(addon["event"])
+    _put(world, service_id, addon | {"status": "Cancelled", "event": None})
+
+
+def stop(world: World, service_id: str) -> None:
+    """Its service will end: nothing more is to be paid for it."""
     for addon in stored.get(world, service_id)["addons"]:
         if addon["event"]:
             world.cancel(addon["event"])
-        _put(world, service_id, addon | {"status": "Cancelled", "event": None})
+            _put(world, service_id, addon | {"event": None})
+
+
+def end(world: World, service_id: str) -> None:
+    """Its service is over."""
+    for addon in stored.get(world, service_id)["addons"]:
+        give_up(world, service_id, addon["id"])
 
 
 def _extend(world: World, service_id: str, addon: Addon, start: str) -> None:
     due = dates.add_months(start, CYCLES[addon["cycle"]][1])
     after = dates.until(world.now, dates.add_days(due, -NOTICE_DAYS))
+    addon = addon | {"status": "Active", "next_due": due}
+    _await(world, service_id, addon, "addon-invoiced", after)
+
+
+def _await(world: World, service_id: str, addon: Addon, kind: str, after: timedelta) -> None:
+    """Keep it, with the event that is to come next and no other one."""
+    if addon["event"]:
+        world.cancel(addon["event"])
     about = {"service_id": service_id, "addon": addon["id"]}
-    event = world.schedule("hostens", "addon-invoiced", after, about)
-    _put(world, service_id, addon | {"status": "Active", "next_due": due, "event": event})
+    event = world.schedule("hostens", kind, after, about)
+    _put(world, service_id, addon | {"event": event})
 
 
 def _line(service_id: str, addon: Addon, act: str) -> Line:

@@ -12,4 +12,5 @@ HANDLERS: dict[str, Callable[[World, Any], None]] = {
     "service-cancelled": lives.cancelled,
     "service-terminated": lives.terminated,
     "addon-invoiced": addons.invoiced,
+    "addon-terminated": addons.terminated,
 }

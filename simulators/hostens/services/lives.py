@@ -4,6 +4,7 @@ Three days before its paid time is over an invoice is made for the next cycle. I
 then, the service is suspended, and terminated two weeks later; whoever pays meanwhile has it back.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from string import ascii_lowercase, digits
@@ -14,9 +15,9 @@ from simulators.hostens.billing import invoices, payments
 from simulators.hostens.cart.catalog import CYCLES
 from simulators.hostens.clientarea import notifications
 from simulators.hostens.dns import zones
-from simulators.hostens.products import Line
+from simulators.hostens.products import Act, Line
 from simulators.hostens.servers import machines
-from simulators.hostens.services import addons, errors, stored
+from simulators.hostens.services import addons, errors, stored, upgrades
 from simulators.hostens.services.stored import Service
 from simulators.kernel.world import World
 
@@ -62,9 +63,11 @@ def invoiced(world: World, data: dict[str, str]) -> None:
     """Event: the next cycle is to be paid."""
     service = stored.get(world, data["service_id"])
     text = f"{_name(service)} ({CYCLES[service['cycle']][0]})"
-    act = {"kind": "service", "id": service["id"], "act": "renew"}
+    act: Act = {"kind": "service", "id": service["id"], "act": "renew"}
     line = Line(text, Decimal(service["total"]), act)
     stored.put(world, service | {"event": None})
+    # An upgrade that nobody paid was priced for the cycle that is about to end.
+    invoices.drop_all(world, upgrades.is_of(service["id"]))
     invoices.bill(world, [line], payments.DEFAULT, due=service["next_due"])
 
 
@@ -73,7 +76,6 @@ def renew(world: World, id: str) -> bool:
     service = stored.get(world, id)
     if service["status"] not in ("Active", "Suspended") or service["cancels"]:
         return False
-    _forget(world, service)
     _extend(world, service | {"status": "Active"}, service["next_due"])
     return True
 
@@ -81,7 +83,7 @@ def renew(world: World, id: str) -> bool:
 def suspend(world: World, id: str) -> None:
     """The next cycle was not paid."""
     service = stored.get(world, id)
-    if service["status"] == "Active":
+    if service["status"] == "Active" and not service["cancels"]:
         stored.put(world, service | {"status": "Suspended"})
         _await(world, id, "service-terminated", GRACE)
         notifications.add(world, "service", id, f"{_name(service)} is suspended")
@@ -90,6 +92,7 @@ def suspend(world: World, id: str) -> None:
 def give_up(world: World, id: str) -> None:
     """The order was not paid."""
     stored.put(world, stored.get(world, id) | {"status": "Cancelled"})
+    addons.end(world, id)
 
 
 def cancel(world: World, id: str, *, immediate: bool) -> str:
@@ -99,11 +102,11 @@ def cancel(world: World, id: str, *, immediate: bool) -> str:
         return "cancelled_already"
     if service["status"] not in ("Active", "Suspended"):
         raise errors.not_active(service["status"])
-    _forget(world, service)
     stored.put(world, service | {"cancels": "immediate" if immediate else "end"})
     after = CANCELLATION if immediate else dates.until(world.now, service["next_due"])
     _await(world, id, "service-cancelled", max(after, CANCELLATION))
-    invoices.drop(world, "service", id)
+    addons.stop(world, id)
+    invoices.drop_all(world, _is_for(id))
     return "cancell_sent"
 
 
@@ -126,7 +129,7 @@ def _end(world: World, id: str, status: str) -> None:
     service = stored.get(world, id)
     stored.put(world, service | {"status": status, "event": None})
     addons.end(world, id)
-    invoices.drop(world, "service", id)
+    invoices.drop_all(world, _is_for(id))
     match stored.product_of(service).delivers:
         case "server":
             machines.remove(world, id)
@@ -144,14 +147,16 @@ def _extend(world: World, service: Service, start: str) -> None:
 
 
 def _await(world: World, id: str, kind: str, after: timedelta) -> None:
-    event = world.schedule("hostens", kind, after, {"service_id": id})
-    stored.put(world, stored.get(world, id) | {"event": event})
-
-
-def _forget(world: World, service: Service) -> None:
+    """That is what comes next, and nothing else."""
+    service = stored.get(world, id)
     if service["event"]:
         world.cancel(service["event"])
-        service["event"] = None
+    event = world.schedule("hostens", kind, after, {"service_id": id})
+    stored.put(world, service | {"event": event})
+
+
+def _is_for(id: str) -> Callable[[Act], bool]:
+    return lambda act: (act["kind"], act["id"]) == ("service", id)
 
 
 def _name(service: dict[str, Any]) -> str:

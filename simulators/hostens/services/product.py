@@ -106,9 +106,9 @@ def overdue(world: World, act: Act) -> bool:
             lives.suspend(world, act["id"])
             return False
         case "addon":
-            addons.change(world, act["id"], act["addon"], "Cancelled")
+            addons.give_up(world, act["id"], act["addon"])
         case "renew-addon":
-            addons.change(world, act["id"], act["addon"], "Suspended")
+            addons.suspend(world, act["id"], act["addon"])
             return False
         case _:
             pass  # nothing has changed yet

@@ -32,8 +32,17 @@ def cycle(prices: Mapping[str, str], wanted: str | None, field: str = "cycle") -
 
 
 def custom(product: Product, given: Mapping[str, Any], field: str = "custom") -> Custom:
-    """`{"1618": 10330}`, or as other clients send it `{"1618": {"10330": 1}}`."""
-    return dict(_chosen(product, form, value, field) for form, value in given.items() if value)
+    """`{"1618": 10330}`, or as other clients send it `{"1618": {"10330": 1}}`; 0 is none."""
+    return dict(
+        _chosen(product, form, value, field)
+        for form, value in given.items()
+        if value not in _OFF and not _is_none(value)
+    )
+
+
+def _is_none(value: Any) -> bool:
+    """`{"10330": 0}`"""
+    return isinstance(value, Mapping) and all(quantity in _OFF for quantity in value.values())
 
 
 def _chosen(product: Product, form: str, value: Any, field: str) -> tuple[str, str]:

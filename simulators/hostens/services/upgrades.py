@@ -5,7 +5,7 @@ a change for less costs nothing, and nothing is paid back. From the next cycle o
 counts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,7 +16,11 @@ from simulators.hostens.cart import catalog, orders
 from simulators.hostens.cart.catalog import CYCLES, Product
 from simulators.hostens.products import Act, Line
 from simulators.hostens.services import settings, stored
-from simulators.hostens.services.errors import has_pending_upgrade, not_active, nothing_to_change
+from simulators.hostens.services.errors import (
+    check_changeable,
+    has_pending_upgrade,
+    nothing_to_change,
+)
 from simulators.hostens.services.stored import Service
 from simulators.kernel.world import World
 
@@ -61,8 +65,9 @@ def request(world: World, id: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
     """`wanted` as `schemas.Upgrade` loads it: an estimate, or with `send` the order. Raises a
     Refusal."""
     service = stored.get(world, id)
-    if service["status"] != "Active":
-        raise not_active(service["status"])
+    check_changeable(service)
+    if _open(world, lambda act: (act["id"], act["act"]) == (id, "renew")):
+        raise errors.unpaid_invoice()
     changed = _changed(service, wanted)
     charge = _charge(world, service, changed)
     answer = {
@@ -72,12 +77,7 @@ def request(world: World, id: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
     }
     if not wanted.get("send"):
         return answer
-    if any(
-        act["act"] == "upgrade" and act["id"] == id
-        for _, invoice in invoices.store(world).items()
-        if invoice["status"] == "Unpaid"
-        for act in invoice["acts"]
-    ):
+    if _open(world, is_of(id)):
         raise has_pending_upgrade()
     product = catalog.products()[changed["product_id"]]
     act = {"kind": "service", "id": id, "act": "upgrade", "to": changed}
@@ -102,6 +102,21 @@ def apply(world: World, act: Act) -> bool:
     return True
 
 
+def is_of(id: str) -> Callable[[Act], bool]:
+    """Whether something on an invoice is an upgrade of that service."""
+    return lambda act: (act["kind"], act["id"], act["act"]) == ("service", id, "upgrade")
+
+
+def _open(world: World, is_one: Callable[[Act], bool]) -> bool:
+    """Whether there is one on an unpaid invoice."""
+    return any(
+        is_one(act)
+        for _, invoice in invoices.store(world).items()
+        if invoice["status"] == "Unpaid"
+        for act in invoice["acts"]
+    )
+
+
 def _changed(service: Service, wanted: Mapping[str, Any]) -> dict[str, Any]:
     before = stored.product_of(service)
     product = _package(before, wanted.get("package"))
@@ -110,7 +125,11 @@ def _changed(service: Service, wanted: Mapping[str, Any]) -> dict[str, Any]:
     for form in chosen:
         if form in catalog.forms() and catalog.forms()[form].fixed:
             raise errors.wrong(f"resources.{form}")
-    kept = {form: item for form, item in service["custom"].items() if form in product.forms}
+    kept = {
+        form: item
+        for form, item in service["custom"].items()
+        if form in product.forms and form not in chosen
+    }
     custom = {**kept, **settings.custom(product, chosen, "resources")}
     changed = {
         "product_id": product.id,

@@ -57,7 +57,7 @@ def address_in_capitals_is_another(patch: Patch) -> None:
     patch.setattr(addresses, "_key", str)
 
 
-@mutant("tests/hostens/test_privileges.py::test_who_may_nothing_of_it_is_refused[updateDetails]")
+@mutant("tests/contract/test_privileges.py::test_who_may_nothing_of_it_is_refused[updateDetails]")
 def privileges_are_not_looked_at(patch: Patch) -> None:
     from simulators.hostens.users import User
 
