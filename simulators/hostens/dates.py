@@ -22,12 +22,19 @@ def iso(instant: datetime) -> str:
     return instant.astimezone(UTC).replace(microsecond=0).isoformat()
 
 
-def add_months(start: str, months: int) -> str:
-    """To a day; the last one of the month where there is no such day."""
+def add_months(start: str, months: int, day: int = 0) -> str:
+    """To a day; the last one of the month where there is no such day.
+
+    `day` is that of the month which is meant, where `start` may be such a last one.
+    """
     at = date.fromisoformat(start)
     years, month = divmod(at.month - 1 + months, 12)
     year = at.year + years
-    return date(year, month + 1, min(at.day, monthrange(year, month + 1)[1])).isoformat()
+    return date(year, month + 1, min(day or at.day, monthrange(year, month + 1)[1])).isoformat()
+
+
+def day_of_month(day: str) -> int:
+    return date.fromisoformat(day).day
 
 
 def add_days(start: str, days: int) -> str:

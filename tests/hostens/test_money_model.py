@@ -8,7 +8,7 @@ spent on something that it got.
 import heapq
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import count
@@ -33,12 +33,17 @@ def cents(amount: Decimal) -> Decimal:
     return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
+def taxed(amount: Decimal) -> Decimal:
+    return amount + cents(amount * 21 / 100)
+
+
 def midnight(instant: datetime) -> datetime:
     return instant.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def month_later(day: datetime) -> datetime:
-    year, month = day.year + day.month // 12, day.month % 12 + 1
+def months_later(day: datetime, months: int) -> datetime:
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
     return day.replace(year=year, month=month, day=min(day.day, monthrange(year, month)[1]))
 
 
@@ -46,17 +51,33 @@ def month_later(day: datetime) -> datetime:
 class Service:
     product: str
     status: str = "Pending"
-    due: datetime = START
+    begun: datetime = START
+    months: int = 0
     cancels: bool = False
     awaits: int = 0
+
+    @property
+    def due(self) -> datetime:
+        return months_later(self.begun, self.months)
+
+
+@dataclass(eq=False)
+class Act:
+    """What a part of an invoice is for: an order, or a renewal."""
+
+    service: str
+    renews: bool
+    gross: Decimal
+    off: bool = False
 
 
 @dataclass(eq=False)
 class Invoice:
     gross: Decimal
     credit: Decimal
-    orders: list[str] = field(default_factory=list)
-    renews: str = ""
+    acts: list[Act]
+    last: datetime
+    """The day until which it should be paid."""
     status: str = "Unpaid"
 
     @property
@@ -75,9 +96,9 @@ class Model:
         for id, product in SEEDED.items():
             if id == "10":  # the unpaid order is seeded between them
                 self.services[PENDING] = Service("333")
-                self.bill(Decimal(PRICES["333"]), orders=[PENDING])
+                self.bill({PENDING: Decimal(PRICES["333"])})
             self.services[id] = Service(product, "Active")
-            self.extend(id, START)
+            self.extend(id)
         self.credit = Decimal("250.00")
 
     def at(self, when: datetime, act: Callable[[], None]) -> int:
@@ -94,53 +115,70 @@ class Model:
 
     def bill(
         self,
-        cost: Decimal,
+        costs: dict[str, Decimal],
         method: int = 1,
-        orders: list[str] | None = None,
-        renews: str = "",
         due: datetime | None = None,
     ) -> Invoice:
+        """Costs by service; with a `due` day it is a renewal."""
         fixed, percent = map(Decimal, FEES[method])
+        cost = sum(costs.values(), Decimal(0))
         net = cost + cents(fixed + cost * percent / 100)
-        gross = net + cents(net * 21 / 100)
+        gross = taxed(net)
         used = min(self.credit, gross)
         self.credit -= used
-        invoice = Invoice(gross, used, orders or [], renews)
+        acts = [Act(id, due is not None, taxed(one)) for id, one in costs.items()]
+        last = due or midnight(self.now) + timedelta(days=7)
+        invoice = Invoice(gross, used, acts, last)
         self.invoices.append(invoice)
         if invoice.total == 0:
             self.settle(invoice)
         else:
-            last = due or midnight(self.now) + timedelta(days=7)
             self.at(last + timedelta(days=1), lambda: self.overdue(invoice))
         return invoice
 
     def settle(self, invoice: Invoice) -> None:
         invoice.status = "Paid"
-        for id in invoice.orders:
-            self.begin(id)
-        if invoice.renews:
-            service = self.services[invoice.renews]
-            service.status, service.awaits = "Active", 0
-            self.extend(invoice.renews, service.due)
+        for act in invoice.acts:
+            service = self.services[act.service]
+            if act.off:
+                self.credit += act.gross
+            elif not act.renews:
+                self.begin(act.service)
+            elif service.status in ("Active", "Suspended") and not service.cancels:
+                service.status = "Active"
+                self.extend(act.service)
+            else:
+                self.credit += act.gross
+
+    def merge(self, invoices: list[Invoice]) -> None:
+        whole = Invoice(
+            sum((one.gross for one in invoices), Decimal(0)),
+            sum((one.credit for one in invoices), Decimal(0)),
+            [act for one in invoices for act in one.acts],
+            min(one.last for one in invoices),
+        )
+        for one in invoices:
+            one.status = "Merged"
+        self.invoices.append(whole)
+        self.at(whole.last + timedelta(days=1), lambda: self.overdue(whole))
 
     def begin(self, id: str) -> None:
         service = self.services[id]
 
         def active() -> None:
-            service.status = "Active"
-            self.extend(id, midnight(self.now))
+            service.status, service.begun = "Active", midnight(self.now)
+            self.extend(id)
 
         self.at(self.now + timedelta(minutes=MINUTES[service.product]), active)
 
-    def extend(self, id: str, start: datetime) -> None:
+    def extend(self, id: str) -> None:
         service = self.services[id]
-        service.due = month_later(start)
+        service.months += 1
 
         def invoiced() -> None:
             if service.awaits == ticket:
-                price = Decimal(PRICES[service.product])
                 service.awaits = 0
-                self.bill(price, renews=id, due=service.due)
+                self.bill({id: Decimal(PRICES[service.product])}, due=service.due)
 
         ticket = self.at(service.due - timedelta(days=3), invoiced)
         service.awaits = ticket
@@ -148,17 +186,20 @@ class Model:
     def overdue(self, invoice: Invoice) -> None:
         if invoice.status != "Unpaid":
             return
-        for id in invoice.orders:
-            self.services[id].status = "Cancelled"
-        if invoice.orders:
-            self.drop(invoice)
-        elif self.services[invoice.renews].status == "Active":
-            self.services[invoice.renews].status = "Suspended"
-            self.end(invoice.renews, timedelta(days=14), "Terminated")
+        for act in invoice.acts:
+            service = self.services[act.service]
+            if not act.renews:
+                act.off, service.status = True, "Cancelled"
+            elif service.status == "Active" and not service.cancels:
+                service.status = "Suspended"
+                self.end(act.service, timedelta(days=14), "Terminated")
+        self.close(invoice)
 
-    def drop(self, invoice: Invoice) -> None:
-        invoice.status = "Cancelled"
-        self.credit += invoice.credit
+    def close(self, invoice: Invoice) -> None:
+        """Where nothing is left that it could be paid for."""
+        if invoice.status == "Unpaid" and all(act.off for act in invoice.acts):
+            invoice.status = "Cancelled"
+            self.credit += invoice.credit
 
     def end(self, id: str, after: timedelta, status: str) -> None:
         service = self.services[id]
@@ -166,15 +207,17 @@ class Model:
         def over() -> None:
             if service.awaits == ticket:
                 service.status = status
-                self.drop_renewals(id)
+                self.drop(id)
 
         ticket = self.at(self.now + after, over)
         service.awaits = ticket
 
-    def drop_renewals(self, id: str) -> None:
+    def drop(self, id: str) -> None:
         for invoice in self.invoices:
-            if invoice.status == "Unpaid" and invoice.renews == id:
-                self.drop(invoice)
+            if invoice.status == "Unpaid":
+                for act in invoice.acts:
+                    act.off = act.off or act.service == id
+                self.close(invoice)
 
     def cancel(self, id: str, immediate: bool) -> str:
         service = self.services[id]
@@ -185,7 +228,7 @@ class Model:
         service.cancels = True
         hour = timedelta(hours=1)
         self.end(id, hour if immediate else max(service.due - self.now, hour), "Cancelled")
-        self.drop_renewals(id)
+        self.drop(id)
         return "cancell_sent"
 
     def unpaid(self) -> list[Invoice]:
@@ -202,18 +245,22 @@ class Money(RuleBasedStateMachine):
         self.api, self.model = Hostens(application()), Model()
         self.ids = count(1001)
 
-    @rule(products=BASKETS, method=st.sampled_from(sorted(FEES)), hours=HOURS)
-    def order(self, products: list[str], method: int, hours: int) -> None:
-        items = [{"type": "product", "product_id": product} for product in products]
+    @rule(products=BASKETS, method=st.sampled_from(sorted(FEES)), code=st.booleans(), hours=HOURS)
+    def order(self, products: list[str], method: int, code: bool, hours: int) -> None:
+        """With a promotion code, 10% off every product."""
+        more = {"promocode": "SIM10"} if code else {}
+        items = [{"type": "product", "product_id": product, **more} for product in products]
         basket = {"pay_method": method, "items": items}
         summary = self.api.told("POST", "/quote", basket)["summary"]
         placed = self.api.told("POST", "/order", basket)
         ids = [str(next(self.ids)) for _ in products]
         assert [item["id"] for item in placed["items"]] == ids
+        costs = {}
         for id, product in zip(ids, products, strict=True):
             self.model.services[id] = Service(product)
-        cost = sum((Decimal(PRICES[product]) for product in products), Decimal(0))
-        invoice = self.model.bill(cost, method, orders=ids)
+            price = Decimal(PRICES[product])
+            costs[id] = price - cents(price / 10) if code else price
+        invoice = self.model.bill(costs, method)
         assert placed["invoice_id"] == self.listed()[-1]["id"]
         assert Decimal(placed["total"]) == invoice.gross
         assert cents(Decimal(str(summary["credit"]))) == invoice.credit
@@ -228,6 +275,16 @@ class Money(RuleBasedStateMachine):
                 self.api.pay(self.listed()[self.model.invoices.index(invoice)]["id"])
                 self.model.settle(invoice)
         self.wait(hours)
+
+    @rule(picks=st.sets(st.integers(0, 5), min_size=2, max_size=4))
+    def merge(self, picks: set[int]) -> None:
+        unpaid = self.model.unpaid()
+        chosen = [unpaid[pick] for pick in sorted(picks) if pick < len(unpaid)]
+        if len(chosen) >= 2:
+            listed = self.listed()
+            ids = [listed[self.model.invoices.index(one)]["id"] for one in chosen]
+            self.api.happen("invoices-merged", invoice_ids=ids)
+            self.model.merge(chosen)
 
     @rule(credit=st.sampled_from(["0.00", "5.00", "31.17", "400.00"]))
     def change_credit(self, credit: str) -> None:

@@ -19,8 +19,9 @@ ADDITIONAL_IP = "32"  # of the catalog's addons
 _FIRST = 98  # the documented answer
 
 Addon = dict[str, Any]
-"""`id`, `addon_id`, `status` (Pending, Active, Suspended, Cancelled), `cycle`, `next_due`, and
-`event`, the number of the one that is awaited, or null; of an additional IP its `address`."""
+"""`id`, `addon_id`, `status` (Pending, Active, Suspended, Cancelled), `cycle`, `next_due`, `event`
+(the number of the one that is awaited, or null); once it has begun `day`, that of the month on
+which it is due; of an additional IP its `address`."""
 
 
 def new(world: World, addon_id: str, cycle: str) -> Addon:
@@ -70,7 +71,8 @@ def begin(world: World, service_id: str, id: int) -> bool:
         return False
     if addon["addon_id"] == ADDITIONAL_IP:
         addon["address"] = machines.add_address(world, service_id)
-    _extend(world, service_id, addon, dates.day(world.now))
+    today = dates.day(world.now)
+    _extend(world, service_id, addon | {"day": dates.day_of_month(today)}, today)
     return True
 
 
@@ -136,7 +138,7 @@ def end(world: World, service_id: str) -> None:
 
 
 def _extend(world: World, service_id: str, addon: Addon, start: str) -> None:
-    due = dates.add_months(start, CYCLES[addon["cycle"]][1])
+    due = dates.add_months(start, CYCLES[addon["cycle"]][1], addon["day"])
     after = dates.until(world.now, dates.add_days(due, -NOTICE_DAYS))
     addon = addon | {"status": "Active", "next_due": due}
     _await(world, service_id, addon, "addon-invoiced", after)

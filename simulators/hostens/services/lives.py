@@ -54,7 +54,8 @@ def activated(world: World, data: dict[str, str]) -> None:
     }
     if stored.product_of(service).delivers == "server":
         service |= {"username": machines.create(world, service), "password": ""}
-    _extend(world, service, dates.day(world.now))
+    today = dates.day(world.now)
+    _extend(world, service | {"day": dates.day_of_month(today)}, today)
     addons.begin_pending(world, service["id"])
     notifications.add(world, "service", service["id"], f"{_name(service)} is active")
 
@@ -122,7 +123,8 @@ def terminated(world: World, data: dict[str, str]) -> None:
 
 def seeded(world: World, service: Service) -> None:
     """One that is active from the beginning."""
-    _extend(world, service, service["date_created"])
+    created = service["date_created"]
+    _extend(world, service | {"day": dates.day_of_month(created)}, created)
 
 
 def _end(world: World, id: str, status: str) -> None:
@@ -140,7 +142,7 @@ def _end(world: World, id: str, status: str) -> None:
 
 def _extend(world: World, service: Service, start: str) -> None:
     """By a cycle, from a day on."""
-    due = dates.add_months(start, CYCLES[service["cycle"]][1])
+    due = dates.add_months(start, CYCLES[service["cycle"]][1], service["day"])
     invoice = dates.add_days(due, -NOTICE_DAYS)
     stored.put(world, service | {"next_due": due, "next_invoice": invoice})
     _await(world, service["id"], "service-invoiced", dates.until(world.now, invoice))

@@ -15,8 +15,9 @@ Service = dict[str, Any]
 """`id`, `product_id`, `order_num`, `domain`, `status` (Pending, Active, Suspended, Terminated,
 Cancelled), `date_created`, `firstpayment`, `total` (of a cycle), `cycle` (a letter of
 `catalog.CYCLES`), `next_due`, `next_invoice`, `label`, `username`, `password`; `custom` (form's id
--> item's id), `addons` (a list of `{"id", "addon_id", "status"}`); `cancels` (empty, `immediate`
-or `end`), `event` (the number of the one that is awaited, or null)."""
+-> item's id), `addons` (a list of `addons.Addon`); `cancels` (empty, `immediate` or `end`), `event`
+(the number of the one that is awaited, or null), and once it was active `day`, that of the month
+on which it is due."""
 
 
 def get(world: World, id: str) -> Service:

@@ -65,10 +65,17 @@ def credit_of_a_cancelled_order_is_lost(patch: Patch) -> None:
 
 @mutant(BILLING + "test_what_is_paid_too_late_becomes_credit")
 def late_payment_is_lost(patch: Patch) -> None:
-    from simulators.hostens.services import lives
+    from simulators.hostens import dates, products
+    from simulators.hostens.billing import invoices
 
-    begin = lives.begin
-    patch.setattr(lives, "begin", lambda *about: begin(*about) or True)
+    def settle(world: Any, invoice: Any) -> Any:
+        invoice = invoices._close(world, invoice, "Paid", datepaid=dates.stamp(world.now))
+        for act in invoice["acts"]:
+            if not act.get("off"):
+                products.kind(act["kind"]).paid(world, act)
+        return invoice
+
+    patch.setattr(invoices, "_settle", settle)
 
 
 @mutant(SERVICES + "test_an_upgrade_is_made_when_it_is_paid")
@@ -114,7 +121,7 @@ def every_cancellation_is_immediate(patch: Patch) -> None:
 def terminated_services_are_billed_on(patch: Patch) -> None:
     from simulators.hostens.billing import invoices
 
-    patch.setattr(invoices, "drop", lambda *about: None)
+    patch.setattr(invoices, "drop_all", lambda *about: None)
 
 
 @mutant("tests/hostens/test_money_model.py")
@@ -126,3 +133,33 @@ def renewal_counts_from_the_payment(patch: Patch) -> None:
     patch.setattr(
         lives, "_extend", lambda world, service, start: extend(world, service, dates.day(world.now))
     )
+
+
+FAIR = "tests/hostens/test_fair_play.py::"
+
+
+@mutant(FAIR + "test_a_whole_order_that_is_paid_in_vain_becomes_credit")
+def only_the_first_line_comes_back(patch: Patch) -> None:
+    from simulators.hostens.billing import invoices
+
+    patch.setattr(invoices, "takewhile", lambda *about: [])
+
+
+@mutant(FAIR + "test_there_is_no_upgrade_while_the_next_cycle_is_to_be_paid")
+def upgrade_beside_an_open_renewal(patch: Patch) -> None:
+    from simulators.hostens.services import upgrades
+
+    patch.setattr(upgrades, "_open", lambda *about: False)
+
+
+@mutant(FAIR + "test_a_merged_invoice_is_off_when_all_that_it_was_for_is")
+def merged_invoices_outlive_what_they_were_for(patch: Patch) -> None:
+    from simulators.hostens.billing import invoices
+
+    drop = invoices.drop
+
+    def unless_merged(world: Any, invoice: Any, is_off: Any) -> None:
+        if len(invoice["acts"]) == 1:
+            drop(world, invoice, is_off)
+
+    patch.setattr(invoices, "drop", unless_merged)
