@@ -66,7 +66,7 @@ class Hostens(Api):
 
     def cannot_happen(self, event: str, **data: Any) -> str:
         """Why not, in the words of the control API."""
-        answer = self.controlled("POST", *self._happening(event, data))
+        answer: Any = self.controlled("POST", *self._happening(event, data))
         assert answer.status_code == 422, answer.text
         why: str = answer.json["error"]
         return why
