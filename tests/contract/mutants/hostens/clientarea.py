@@ -7,6 +7,7 @@ from tests.contract.mutants import Patch, mutant
 PRIVILEGES = "tests/contract/test_privileges.py::"
 LOGINS = "tests/hostens/test_logins.py::"
 CONTACTS = "tests/hostens/test_contacts.py::"
+SEEN = "tests/hostens/test_contacts_see.py::"
 
 
 @mutant(LOGINS + "test_a_refresh_token_is_good_once")
@@ -96,7 +97,7 @@ def domains_are_renewed_by_whoever_sees_them(patch: Patch) -> None:
     need_only_basic(patch, "renew")
 
 
-@mutant(CONTACTS + "test_a_service_s_login_is_told_to_who_may_know_it")
+@mutant(SEEN + "test_a_service_s_login_is_told_to_who_may_know_it")
 def logins_are_told_to_whoever_sees_the_service(patch: Patch) -> None:
     from simulators.hostens.users import User
 
@@ -108,7 +109,7 @@ def logins_are_told_to_whoever_sees_the_service(patch: Patch) -> None:
     patch.setattr(User, "may", lax)
 
 
-@mutant(CONTACTS + "test_who_may_not_see_contacts_names_none[PUT-/domain/47/contact-body0]")
+@mutant(SEEN + "test_who_may_not_see_contacts_names_none[PUT-/domain/47/contact-body0]")
 def contacts_are_named_by_anybody(patch: Patch) -> None:
     from simulators.hostens.clientarea import contacts
 
