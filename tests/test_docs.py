@@ -21,8 +21,8 @@ vendors = pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.n
 ADDRESS = "http://127.0.0.1:4380"
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+def blocks(language: str, page: str = README) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +43,17 @@ def test_the_readmes_shell_blocks_run_in_order(url: str) -> None:
     assert '{"message":"Request accepted"}' in done.stdout
     assert r"{\"status\":\"running\"}" in done.stdout
     assert '"domain":"my-shop.example","total":"219.89","status":"Active"' in done.stdout
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_the_events_of_hostens_billing_can_be_made_to_happen(url: str, number: int) -> None:
+    page = (ROOT / "docs" / "hostens-billing.md").read_text()
+    command = blocks("console", page)[number].replace("curl ", "curl --fail-with-body -sS ")
+    done = subprocess.run(
+        ["bash", "-euc", command.replace(ADDRESS, url)], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f'"account":"{("", "second")[number]}"' in done.stdout
 
 
 PRINTED = (

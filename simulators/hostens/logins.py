@@ -119,7 +119,9 @@ def _tokens(world: World, session: Session) -> dict[str, str]:
         "serial": session.serial,
         "ends": ends,
     }
-    _sessions(world).put(session.id, kept)
+    sessions = _sessions(world)
+    sessions.delete(session.id)  # it goes to the end: the first that ends is always the first
+    sessions.put(session.id, kept)
     whose = {"sub": user.username, "sid": session.id}
     access = {"iss": ISSUER, **whose, "iat": now, "exp": now + int(ACCESS.total_seconds())}
     refresh = {**whose, "serial": session.serial, "iat": now, "exp": ends}
@@ -151,8 +153,9 @@ def _drop_ended(world: World) -> None:
     now = world.now.timestamp()
     sessions = _sessions(world)
     for id, session in sessions.items():
-        if session["ends"] <= now:
-            sessions.delete(id)
+        if session["ends"] > now:
+            break
+        sessions.delete(id)
 
 
 def _sessions(world: World) -> Collection:

@@ -62,8 +62,18 @@ class Hostens(Api):
 
     def happen(self, event: str, **data: Any) -> Any:
         """Make happen what nobody can ask for through the API."""
-        about = {"event": f"hostens.{event}", "data": data, "account": self.account}
-        return self.control("POST", f"/worlds/{self.world}/events", about)["result"]
+        return self.control("POST", *self._happening(event, data))["result"]
+
+    def cannot_happen(self, event: str, **data: Any) -> str:
+        """Why not, in the words of the control API."""
+        answer: Any = self.controlled("POST", *self._happening(event, data))
+        assert answer.status_code == 422, answer.text
+        why: str = answer.json["error"]
+        return why
+
+    def _happening(self, event: str, data: Any) -> tuple[str, Any]:
+        body = {"event": f"hostens.{event}", "data": data, "account": self.account}
+        return f"/worlds/{self.world}/events", body
 
     def pay(self, invoice_id: str) -> None:
         assert self.happen("invoice-paid", invoice_id=invoice_id) == "Paid"

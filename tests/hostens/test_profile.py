@@ -121,7 +121,8 @@ def test_an_address_is_one_customers_or_contacts_in_whatever_case(api: Hostens) 
 def test_an_address_that_was_given_up_is_free_again(api: Hostens) -> None:
     other = Hostens(api.app, account="second")
     api.told("PUT", "/details", {"email": "joe@example.com"})
-    assert other.refused("PUT", "/details", {"email": "joe@example.com"})
+    refused = other.refused("PUT", "/details", {"email": "joe@example.com"})
+    assert refused == ["useralreadyexistsemail_error"]
     other.told("PUT", "/details", {"email": "api@example.com"})
     assert client(other)["email"] == "api@example.com"
     assert client(api)["email"] == "joe@example.com"

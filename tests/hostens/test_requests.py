@@ -123,7 +123,9 @@ def test_where_no_body_is_taken_any_is_ignored(api: Hostens) -> None:
 
 
 def test_unknown_fields_are_ignored(api: Hostens) -> None:
-    assert api.told("PUT", "/details", {"city": "Rome", "nothing": {"a": [1]}, "": 5})
+    before = api.told("GET", "/details")["client"]
+    after = api.told("PUT", "/details", {"city": "Rome", "nothing": {"a": [1]}, "": 5})["client"]
+    assert after == before | {"city": "Rome"}
 
 
 @pytest.mark.parametrize(
@@ -142,27 +144,31 @@ def test_nor_do_they_at_the_end_of_what_changes_something(api: Hostens) -> None:
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("body", "key"),
     [
-        {"city": ["Rome"]},
-        {"city": {"a": "Rome"}},
-        {"city": True},
-        {"postcode": 1.5},
-        {"postcode": 10**400},
-        {"postcode": -1},
-        {"email": 5},
-        {"country": ["US"]},
-        {"type": {"0": "Private"}},
-        {"emarketing": [{"a": 1}]},
-        {"emarketing": ["x"] * 21},
-        {"firstname": "\0"},
-        {"firstname": "\ud83d\ude00" * 256},
+        ({"city": ["Rome"]}, "city_error"),
+        ({"city": {"a": "Rome"}}, "city_error"),
+        ({"city": True}, "city_error"),
+        ({"postcode": 1.5}, "postcode_error"),
+        ({"postcode": -1}, "postcode_error"),
+        ({"email": 5}, "emailformat_error"),
+        ({"country": ["US"]}, ["field_format_error", "country"]),
+        ({"type": {"0": "Private"}}, ["field_format_error", "type"]),
+        ({"emarketing": [{"a": 1}]}, ["field_format_error", "emarketing.0"]),
+        ({"emarketing": ["x"] * 21}, ["field_format_error", "emarketing"]),
+        ({"firstname": "\0"}, "firstname_error"),
+        ({"firstname": "\ud83d\ude00" * 256}, "firstname_error"),
     ],
 )
-def test_odd_values_are_refused(api: Hostens, body: Any) -> None:
+def test_odd_values_are_refused(api: Hostens, body: Any, key: Any) -> None:
     before = api.digest()
-    assert api("PUT", "/api/details", body).status_code == 400
+    assert api.refused("PUT", "/details", body) == [key]
     assert api.digest() == before
+
+
+def test_a_number_beyond_all_is_no_json(api: Hostens) -> None:
+    ((key, _),) = api.refused("PUT", "/details", {"postcode": 10**400})
+    assert key == "data_format_error"
 
 
 # -- brackets -----------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import pytest
 
 from tests.contract.calls import OPERATIONS
 from tests.contract.calls.hostens.servers import BODIES, KEY
+from tests.hostens.client import Hostens
 from tests.hostens.servers import ADDITIONAL, SERVER, WINDOWS, Servers
 from tests.hostens.test_servers import documented
 
@@ -156,6 +157,50 @@ def test_what_the_clock_tells_has_no_password(servers: Servers) -> None:
     fired = json.dumps(servers.api.control("POST", path, {"seconds": 60}))
     assert str(task) in fired
     assert password(servers.task(task)["results"]) not in fired
+
+
+TELLING = {name: ACTIONS[name] for name in ("resetpassword", "webconsole")} | {
+    "reinstall": {"os": "centos-7-x86_64"}
+}
+
+
+@pytest.mark.parametrize("what", TELLING)
+def test_whoever_only_sees_a_server_reads_no_login_in_its_tasks(
+    servers: Servers, what: str
+) -> None:
+    task = servers.begin(what, TELLING[what])
+    customer = servers.api
+    servers.api = as_contact(servers, "basic", "upgrade")
+    assert servers.task(task)["results"] == ""
+    customer.advance(300)
+    for found in (servers.task(task), servers.task(NAMES[what]), *servers.details()["last_tasks"]):
+        assert (found["name"], found["results"]) == (NAMES[what], "permission_denied")
+        assert found["completed"]
+
+
+@pytest.mark.parametrize("privilege", ["logindetails", "servermanagement"])
+@pytest.mark.parametrize("what", TELLING)
+def test_who_may_know_or_make_one_does(servers: Servers, what: str, privilege: str) -> None:
+    task = servers.begin(what, TELLING[what])
+    servers.api.advance(300)
+    told = servers.task(task)
+    servers.api = as_contact(servers, "basic", privilege)
+    assert password(told["results"])
+    assert servers.task(task) == told
+    assert servers.details()["last_tasks"] == [told]
+
+
+def test_other_results_are_for_everybody_who_sees_the_server(servers: Servers) -> None:
+    servers.results("reboot")
+    servers.api = as_contact(servers, "basic")
+    assert servers.task("server_reboot")["results"] == "VM rebooted successfully"
+
+
+def as_contact(servers: Servers, *privileges: str) -> Hostens:
+    """Who has these of the server."""
+    contact = Hostens(servers.api.app)
+    contact.become_contact(services={SERVER: [*privileges]})
+    return contact
 
 
 def test_a_reinstallation_brings_another_system_and_a_password(servers: Servers) -> None:

@@ -85,6 +85,10 @@ BODIES = {
     "a form": f"a=1&password={SECRET}&b=2",
     "a form, PHP-style names": f"user%5Bpassword%5D={SECRET}&user[secret]={SECRET}",
     "a form, a refresh token in brackets": f"session[refresh]={SECRET}",
+    "a form, the code of an order's item": f"items[0][name]=a.com&items[0][epp]={SECRET}",
+    "a form, the same, escaped": f"items%5B0%5D%5Bepp%5D={SECRET}",
+    "a form, a list of codes": f"epp[]={SECRET}",
+    "a form, a list of tokens": f"refresh_token[]={SECRET}",
     "a form, JSON in it": urlencode({"payload": json.dumps(NESTED)}),
     "a form, with a comma": f"password=x,{SECRET}&b=2",
     "a form, with a quote": f'password=x"{SECRET}&b=2',
@@ -99,7 +103,15 @@ def test_no_wrapping_shows_a_secret(world: Api, body: str) -> None:
     assert MASK in request_body(world)
 
 
-QUERIES = [f"token={SECRET}", f"a=1&api_key={SECRET}&b=2", f"user[password]={SECRET}"]
+QUERIES = [
+    f"token={SECRET}",
+    f"a=1&api_key={SECRET}&b=2",
+    f"user[password]={SECRET}",
+    f"items[0][epp]={SECRET}",
+    f"items%5B0%5D%5Bepp%5D={SECRET}",
+    f"epp[]={SECRET}",
+    f"refresh_token[]={SECRET}",
+]
 
 
 @pytest.mark.parametrize("query", [*QUERIES, f"token=x,{SECRET}"])

@@ -10,7 +10,9 @@ from simulators.hostens import errors, products
 from simulators.hostens.billing import invoices, money
 from simulators.hostens.cart import orders
 from simulators.hostens.cart.catalog import CYCLES
+from simulators.hostens.clientarea import contacts
 from simulators.hostens.products import Sale
+from simulators.hostens.users import User
 from simulators.kernel.refusal import Refusal
 from simulators.kernel.world import World
 
@@ -20,9 +22,9 @@ KINDS = {"product": "service", "certificate": "certificate", "domain": "domain"}
 Item = Mapping[str, Any]
 
 
-def order(world: World, items: Sequence[Item], pay_method: str) -> dict[str, Any]:
+def order(world: World, user: User, items: Sequence[Item], pay_method: str) -> dict[str, Any]:
     """All of them or none. Raises a Refusal."""
-    sales = [_sale(world, item, f"items.{number}") for number, item in enumerate(items)]
+    sales = [_sale(world, user, item, f"items.{number}") for number, item in enumerate(items)]
     placed = orders.place(world, sales, pay_method)
     return {
         # The document has the number once for every item.
@@ -36,14 +38,14 @@ def order(world: World, items: Sequence[Item], pay_method: str) -> dict[str, Any
     }
 
 
-def quote(world: World, items: Sequence[Item], pay_method: str) -> dict[str, Any]:
+def quote(world: World, user: User, items: Sequence[Item], pay_method: str) -> dict[str, Any]:
     """What the same order would cost; an item that cannot be had says why, and costs nothing."""
     sales: list[Sale] = []
     shown = []
     for number, item in enumerate(items):
         one: dict[str, Any] = {"product": None, "domains": {}, "coupon": {}, "index": number}
         try:
-            sale = _sale(world, item, f"items.{number}")
+            sale = _sale(world, user, item, f"items.{number}")
         except Refusal as refusal:
             one |= {"valid": False, "info": [], "error": errors.keys_of(refusal)}
         else:
@@ -75,10 +77,11 @@ def _total(amounts: Iterable[Decimal]) -> Decimal:
     return sum(amounts, money.ZERO)
 
 
-def _sale(world: World, item: Item, field: str) -> Sale:
+def _sale(world: World, user: User, item: Item, field: str) -> Sale:
     kind = KINDS[item["type"]]
     try:
         given = products.order_schema(kind)().load(item)
     except ma.ValidationError as error:
         raise errors.invalid({field: error.messages}) from error
+    contacts.check_naming(user, given)
     return products.kind(kind).sell(world, given)

@@ -53,13 +53,13 @@ def blueprints(vendor: Vendor) -> list[Any]:
     class Order(MethodView):
         @operation("orderItems", schemas.PlacedTogether, body=schemas.Basket, needs=ORDERING)
         def post(self, world: World, body: dict[str, Any]) -> Any:
-            return basket.order(world, body["items"], _method(body))
+            return basket.order(world, docs.user(), body["items"], _method(body))
 
     @blp.route("/quote")
     class Quote(MethodView):
-        @operation("quoteItems", schemas.Quote, body=schemas.Basket, reads=True)
+        @operation("quoteItems", schemas.Quote, body=schemas.Basket, needs=ORDERING, reads=True)
         def post(self, world: World, body: dict[str, Any]) -> Any:
-            return basket.quote(world, body["items"], _method(body))
+            return basket.quote(world, docs.user(), body["items"], _method(body))
 
     return [blp]
 

@@ -8,6 +8,7 @@ from simulators.hostens import docs, errors
 from simulators.hostens.billing import payments
 from simulators.hostens.cart import orders
 from simulators.hostens.certificates import product, schemas, software, stored
+from simulators.hostens.clientarea import contacts
 from simulators.kernel.vendor import Vendor
 from simulators.kernel.world import World
 
@@ -46,6 +47,7 @@ def blueprints(vendor: Vendor) -> list[Any]:
             "orderCertificate", schemas.Ordered, body=schemas.Order, needs=("billing", "orders")
         )
         def post(self, world: World, body: dict[str, Any]) -> Any:
+            contacts.check_naming(docs.user(), body)
             pay_method = str(body.get("pay_method", payments.DEFAULT))
             return orders.answer(
                 world, orders.place(world, [product.sell(world, body)], pay_method)

@@ -1,5 +1,6 @@
 """Contacts of a customer: people with privileges, who may log in if they have a password."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from simulators.hostens import dates, errors
@@ -10,6 +11,11 @@ from simulators.kernel.store import Collection
 from simulators.kernel.world import World
 
 _FIRST = 50  # the documented one is in the seed
+
+MANAGING = ("misc", "manageprofiles")
+"""The privilege to see and change them."""
+ROLES = ("registrant", "admin", "tech", "billing")
+"""By which domains and certificates name them."""
 
 Contact = Person
 """A person with `id`, `lastlogin` and `privileges`, in their wire form."""
@@ -66,6 +72,12 @@ def update(world: World, granter: User, id: str, given: dict[str, Any]) -> None:
         )
     addresses.move(world, before["email"], after["email"])
     _store(world).put(id, after)
+
+
+def check_naming(user: User, given: Mapping[str, Any]) -> None:
+    """What is ordered for a contact tells of it later. Raises a Refusal of who may not know it."""
+    if any(role in given for role in ROLES) and not user.may(*MANAGING):
+        raise errors.forbidden()
 
 
 def logged_in(world: World, id: str) -> None:

@@ -13,8 +13,6 @@ from simulators.kernel.world import World
 
 Body = dict[str, Any]
 
-CONTACTS = ("misc", "manageprofiles")
-
 
 def blueprints(vendor: Vendor) -> list[Any]:
     return [_logins(vendor), _profile(vendor), _contacts(vendor), _notifications(vendor)]
@@ -86,11 +84,13 @@ def _contacts(vendor: Vendor) -> Any:
 
     @blp.route("/contact")
     class Contacts(MethodView):
-        @operation("listContacts", schemas.ContactList, needs=CONTACTS)
+        @operation("listContacts", schemas.ContactList, needs=contacts.MANAGING)
         def get(self, world: World) -> Any:
             return {"contacts": contacts.listed(world)}
 
-        @operation("addContact", schemas.AddedContact, body=schemas.NewContact, needs=CONTACTS)
+        @operation(
+            "addContact", schemas.AddedContact, body=schemas.NewContact, needs=contacts.MANAGING
+        )
         def post(self, world: World, body: Body) -> Any:
             id = contacts.add(world, docs.user(), body)
             return {"contact_id": id, "info": ["profile_added"]}
@@ -103,11 +103,13 @@ def _contacts(vendor: Vendor) -> Any:
 
     @blp.route("/contact/<id>", parameters=[docs.id_in_path()])
     class Contact(MethodView):
-        @operation("getContact", schemas.ContactDetails, 404, needs=CONTACTS)
+        @operation("getContact", schemas.ContactDetails, 404, needs=contacts.MANAGING)
         def get(self, world: World, id: str) -> Any:
             return {"contact": contacts.shown(world, id)}
 
-        @operation("updateContact", docs.Info, 404, body=schemas.ContactChange, needs=CONTACTS)
+        @operation(
+            "updateContact", docs.Info, 404, body=schemas.ContactChange, needs=contacts.MANAGING
+        )
         def put(self, world: World, body: Body, id: str) -> Any:
             contacts.update(world, docs.user(), id, body)
             return {"info": ["profile_updated"]}

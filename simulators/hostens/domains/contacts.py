@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulators.hostens.clientarea import profile
+from simulators.hostens.clientarea.contacts import ROLES
 from simulators.hostens.domains import errors
 from simulators.kernel.world import World
 
-ROLES = ("registrant", "admin", "tech", "billing")
 FIELDS = (
     *("firstname", "lastname", "companyname", "email", "address1", "address2", "city", "state"),
     *("postcode", "country", "phonenumber"),

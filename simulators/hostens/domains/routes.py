@@ -8,6 +8,7 @@ from flask.views import MethodView
 from simulators.hostens import docs
 from simulators.hostens.billing import payments
 from simulators.hostens.cart import orders
+from simulators.hostens.clientarea import contacts
 from simulators.hostens.domains import errors, product, registry, schemas, settings, stored, tlds
 from simulators.kernel.vendor import Vendor
 from simulators.kernel.world import World
@@ -135,6 +136,7 @@ def _settings(blp: Any) -> None:
             needs=("domains", "contactinfo"),
         )
         def put(self, world: World, body: Body, id: str) -> Any:
+            contacts.check_naming(docs.user(), body)
             settings.set_people(world, id, body)
             return SAVED
 
@@ -173,6 +175,7 @@ def _shop(blp: Any) -> None:
 
         @operation("orderDomain", schemas.Ordered, body=schemas.Order, needs=("billing", "orders"))
         def post(self, world: World, body: Body) -> Any:
+            contacts.check_naming(docs.user(), body)
             pay_method = str(body.get("pay_method", payments.DEFAULT))
             placed = orders.place(world, [product.sell(world, body)], pay_method)
             return orders.answer(world, placed)

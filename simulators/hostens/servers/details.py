@@ -6,6 +6,7 @@ from simulators.hostens import dates
 from simulators.hostens.cart import catalog
 from simulators.hostens.servers import machines, tasks, usage
 from simulators.hostens.servers.machines import Server
+from simulators.hostens.users import User
 from simulators.kernel.world import World
 
 _BACKUPS = "1702"
@@ -26,7 +27,7 @@ def brief(world: World, server: Server) -> dict[str, Any]:
     }
 
 
-def details(world: World, id: str) -> dict[str, Any]:
+def details(world: World, id: str, user: User) -> dict[str, Any]:
     """Raises a Refusal where there is no such server."""
     server = machines.get(world, id)
     service, machine = server.service, server.machine
@@ -52,7 +53,7 @@ def details(world: World, id: str) -> dict[str, Any]:
         "dns_servers": machine["dns"],
         "components": _components(server),
         "active_task": tasks.active(world, server),
-        "last_tasks": tasks.last(world, id) or None,
+        "last_tasks": tasks.last(world, id, user) or None,
     }
 
 

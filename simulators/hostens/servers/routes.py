@@ -52,7 +52,7 @@ def _reading(blp: Any) -> None:
     class Server(MethodView):
         @operation("getServer", schemas.ServerDetails, 404, **_READ)
         def get(self, world: World, server_id: str) -> Any:
-            return details.details(world, server_id)
+            return details.details(world, server_id, docs.user())
 
     @blp.route(
         "/server/<server_id>/task/<task_id>", parameters=[_SERVER, docs.id_in_path("task_id")]
@@ -60,7 +60,7 @@ def _reading(blp: Any) -> None:
     class Task(MethodView):
         @operation("getServerTask", schemas.ServerTask, 404, **_READ)
         def get(self, world: World, server_id: str, task_id: str) -> Any:
-            return tasks.read(world, server_id, task_id)
+            return tasks.read(world, server_id, task_id, docs.user())
 
     @blp.route("/server/<server_id>/oses", parameters=[_SERVER])
     class Systems(MethodView):

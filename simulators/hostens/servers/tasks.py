@@ -10,12 +10,17 @@ from typing import Any
 from simulators.hostens import dates
 from simulators.hostens.servers import errors, machines
 from simulators.hostens.servers.machines import Server
+from simulators.hostens.users import User
 from simulators.kernel.world import World
 
 FIRST_ID = 77_995
 """The documented reboot's."""
 ASSIGNED_AFTER = timedelta(seconds=15)
 _MOST_LAST = 10
+_TELLING_LOGINS = ("server_recreate", "server_reset_password", "server_web_console")
+_KNOWING_LOGINS = ("logindetails", "servermanagement")
+"""Privileges: who may have a new password made may know it."""
+_HIDDEN = "permission_denied"
 
 Task = dict[str, Any]
 """In wire form: `name`, `activated`, `assigned`, `completed`, `results`."""
@@ -57,17 +62,17 @@ def begin(
     return {"task_id": id}
 
 
-def read(world: World, server_id: str, id: str) -> Task:
+def read(world: World, server_id: str, id: str, user: User) -> Task:
     """By its id; or by its name, the latest of that. Raises a Refusal."""
     machines.get(world, server_id)
     tasks = machines.tasks(world, server_id)
     found: Task | None = tasks.get(id)
-    if found:
-        return found
-    named: list[Task] = [task for _, task in tasks.items() if task["name"] == id]
-    if not named:
-        raise errors.invalid_task()
-    return named[-1]
+    if not found:
+        named: list[Task] = [task for _, task in tasks.items() if task["name"] == id]
+        if not named:
+            raise errors.invalid_task()
+        found = named[-1]
+    return _shown(found, server_id, user)
 
 
 def active(world: World, server: Server) -> Task | None:
@@ -78,10 +83,19 @@ def active(world: World, server: Server) -> Task | None:
     return {name: task[name] for name in ("name", "activated", "assigned")}
 
 
-def last(world: World, server_id: str) -> list[Task]:
+def last(world: World, server_id: str, user: User) -> list[Task]:
     """The latest that are completed, newest first."""
     tasks = [task for _, task in machines.tasks(world, server_id).items() if task["completed"]]
-    return tasks[: -_MOST_LAST - 1 : -1]
+    return [_shown(task, server_id, user) for task in tasks[: -_MOST_LAST - 1 : -1]]
+
+
+def _shown(task: Task, server_id: str, user: User) -> Task:
+    """Its results are not for everybody who sees the server, if they may tell a login."""
+    if not task["completed"] or task["name"] not in _TELLING_LOGINS:
+        return task
+    if any(user.may("services", name, server_id) for name in _KNOWING_LOGINS):
+        return task
+    return task | {"results": _HIDDEN}
 
 
 # -- events -------------------------------------------------------------------------------

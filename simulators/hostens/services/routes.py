@@ -84,7 +84,7 @@ def blueprints(vendor: Vendor) -> list[Any]:
     class Ordered(MethodView):
         @operation("findOrderedService", schemas.Found, 404)
         def get(self, world: World, order_num: str) -> Any:
-            return {"account_id": shown.ordered(world, order_num)}
+            return {"account_id": shown.ordered(world, order_num, docs.user())}
 
     @blp.route("/service/<string:id>/addon", parameters=id_)
     class Addons(MethodView):

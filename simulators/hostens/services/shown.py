@@ -64,13 +64,14 @@ def methods(world: World, id: str) -> list[dict[str, str]]:
     return [{"name": name, "method": method, "route": route} for name, method, route in found]
 
 
-def ordered(world: World, order_num: str) -> int:
-    """The id of the first service that was ordered by that number."""
-    order: dict[str, Any] | None = orders.store(world).get(order_num)
-    for item in order["items"] if order else ():
-        if item["type"] == "Hosting":
-            return int(item["id"])
-    raise errors.not_found()
+def ordered(world: World, order_num: str, user: User) -> int:
+    """The id of the first service that was ordered by that number. Raises a Refusal."""
+    order: dict[str, Any] = orders.store(world).get(order_num) or {"items": ()}
+    ids = [item["id"] for item in order["items"] if item["type"] == "Hosting"]
+    seen = user.sees("services", ids)
+    if not seen:
+        raise errors.not_found()
+    return int(seen[0])
 
 
 def _listed(service: Service) -> dict[str, str]:

@@ -56,7 +56,8 @@ GOOD: Good = {
     "getDetails": Call(),
     "updateDetails": Call(body={"firstname": "Jim", "city": "Portland"}),
     "listContacts": Call(),
-    "addContact": Call(body=CONTACT),
+    # Whoever manages contacts has that to give.
+    "addContact": Call(body=CONTACT | {"privileges": {"misc": ["manageprofiles"]}}),
     "listContactPrivileges": Call(),
     "getContact": Call({"id": "49"}),
     "updateContact": Call({"id": "49"}, body={"firstname": "Maria"}),

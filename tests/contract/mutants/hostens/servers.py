@@ -55,6 +55,13 @@ def name_stands_for_the_first_task(patch: Patch) -> None:
     patch.setattr(tasks, "read", read)
 
 
+@mutant(TASKS + "test_whoever_only_sees_a_server_reads_no_login_in_its_tasks[resetpassword]")
+def results_are_shown_to_whoever_sees_the_server(patch: Patch) -> None:
+    from simulators.hostens.servers import tasks
+
+    patch.setattr(tasks, "_shown", lambda task, *_: task)
+
+
 @mutant(SERVERS + "test_a_server_that_is_suspended_is_shown_and_not_listed")
 def suspended_servers_are_listed(patch: Patch) -> None:
     from simulators.hostens.servers import machines
