@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from cryptography.x509.verification import VerificationError
 from hypothesis import given, settings
@@ -189,17 +189,19 @@ def test_equal_histories_give_equal_certificates_and_no_two_have_one_serial() ->
         (signing.request("test.com", key=rsa.generate_private_key(65_537, 1_024)), "key"),
         (signing.request("test.com", key=ed25519.Ed25519PrivateKey.generate()), "key"),
         (signing.request("test.com", key=ec.generate_private_key(ec.SECP256K1())), "key"),
+        (signing.request("test.com", key=dsa.generate_private_key(1_024)), "key"),
         (signing.request("localhost"), "name"),
         (signing.request("*.test.com"), "name"),
         (signing.request("test.com", "192.0.2.1"), "name"),
         (signing.request("a b.test.com"), "name"),
         (signing.request("test.com", "*.test.com"), "name"),
+        (signing.request("m\u00fcnze.example"), "name"),
         (signing.request(f"{'a' * 60}.test.com", common=""), "name"),
         ("x", "format"),
         ("\u00fc\x00", "format"),
         (ORDER["csr"].replace("END", "BEGIN"), "format"),
     ],
-    ids=range(12),
+    ids=range(14),
 )
 def test_a_request_that_no_authority_takes_is_refused(api: Hostens, csr: str, why: str) -> None:
     assert api.refused("POST", "/certificate/order", ORDER | {"csr": csr}) == [["csr_invalid", why]]
@@ -210,11 +212,12 @@ def test_a_request_that_no_authority_takes_is_refused(api: Hostens, csr: str, wh
     [
         signing.request("Test.COM"),
         signing.request("test.com", "www.test.com", common=""),
+        signing.request("test.com", *[f"{'a' * 60}.{n}.test.com" for n in range(60)]),
         ORDER["csr"].replace("\n", "\r\n"),
         ORDER["csr"].replace("\n", ""),
         ORDER["csr"].replace("CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"),
     ],
-    ids=range(5),
+    ids=range(6),
 )
 def test_a_request_may_come_in_other_forms(api: Hostens, csr: str) -> None:
     answer = api.told("POST", "/certificate/order", ORDER | {"csr": csr})
@@ -222,6 +225,42 @@ def test_a_request_may_come_in_other_forms(api: Hostens, csr: str) -> None:
 
 
 SHARED: Any = watched("hostens")
+
+
+PAIR = signing.contents(signing.request("test.com", "www.test.com"))
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        PAIR.replace(b"\x02\x01\x00", b"\x02\x01\x01"),
+        PAIR.replace(b"\x0c\x08test.com", b"\x03\x08test.com"),
+        PAIR.replace(b"\x82\x0cwww.test.com", b"\xa3\x0cwww.test.com"),
+    ],
+    ids=["version", "bits as a name", "an address of X.400"],
+)
+def test_what_the_library_has_an_error_of_its_own_for_is_refused_as_well(
+    api: Hostens, contents: bytes
+) -> None:
+    assert contents != PAIR
+    body = ORDER | {"csr": signing.signed(contents)}
+    assert api.refused("POST", "/certificate/order", body) == [["csr_invalid", "format"]]
+
+
+@settings(max_examples=150, derandomize=True, database=None, deadline=None)
+@given(at=st.integers(0, len(PAIR) - 1), octet=st.integers(0, 255))
+def test_a_request_that_says_anything_and_is_signed_is_refused_or_issued(
+    at: int, octet: int
+) -> None:
+    changed = PAIR[:at] + bytes([octet]) + PAIR[at + 1 :]
+    SHARED.credit("100")
+    body = ORDER | {"csr": signing.signed(changed), "approver_email": "admin@test.com"}
+    answer = SHARED("POST", "/api/certificate/order", body).json
+    if "error" in answer:
+        assert answer["error"][0][0] in ("csr_invalid", "approver_email_invalid")
+    else:
+        SHARED.advance(TEN_MINUTES)
+        SHARED.told("GET", f"/certificate/{answer['items']['id']}/crt")
 
 
 @settings(max_examples=150, derandomize=True, database=None, deadline=None)
