@@ -11,20 +11,13 @@ from cryptography.x509.verification import VerificationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulators.hostens.billing import invoices
 from tests.contract.calls.hostens.certificates import ORDER
-from tests.contract.harness import JUDGES, watched
+from tests.contract.examples import documented
+from tests.contract.harness import watched
 from tests.hostens import signing
 from tests.hostens.client import Hostens
 
 TEN_MINUTES = 600
-
-
-def documented(id: str) -> Any:
-    """The documented answer of an operation."""
-    operation = JUDGES["hostens"].operations[id]
-    content = operation["responses"]["200"]["content"]["application/json"]
-    return content["examples"]["documented"]["value"]
 
 
 def order(api: Hostens, **fields: Any) -> str:
@@ -67,7 +60,7 @@ def test_an_order_is_answered_in_the_documented_words(api: Hostens) -> None:
     item = {"id": "1001", "type": "Hosting", "name": "test.com", "product_id": "25"}
     assert answer["items"] == item
     assert answer["total"] == "33.70"  # the documented 27.85, and 21 % of tax
-    invoice = api.app.worlds.get("default").docs("hostens.invoices").get(answer["invoice_id"])
+    invoice = api.invoice(answer["invoice_id"])
     assert [(line["description"], line["amount"]) for line in invoice["items"]] == [
         ("InstantSSL - test.com - 1 Year/s", "27.85")
     ]
@@ -115,9 +108,7 @@ def test_what_the_customer_pays_later_is_issued_then(api: Hostens) -> None:
     answer = api.told("POST", "/certificate/order", ORDER)
     id = answer["items"]["id"]
     api.days(2)
-    world = api.app.worlds.get("default")
-    with world.transaction(readonly=False):
-        invoices.pay(world, answer["invoice_id"])
+    api.pay(answer["invoice_id"])
     assert states(api, id) == ("Pending", "processing")
     api.advance(TEN_MINUTES)
     expires = api.told("GET", f"/certificate/{id}")["service"]["cert_expires"]
@@ -138,7 +129,7 @@ def issued(api: Hostens, **fields: Any) -> dict[str, str]:
 def test_a_certificate_is_good_for_its_names_while_it_lasts(api: Hostens) -> None:
     names = ("test.com", "www.test.com", "other.example.net")
     answer = issued(api, csr=signing.request(*names))
-    now = api.app.worlds.get("default").now
+    now = api.inside().now
     for name in names:
         leaf = signing.verify(answer, name, now)
     for name, at in (
@@ -158,14 +149,14 @@ def test_a_certificate_is_good_for_its_names_while_it_lasts(api: Hostens) -> Non
 def test_an_rsa_key_is_certified_too(api: Hostens) -> None:
     key = rsa.generate_private_key(65_537, 2_048)
     answer = issued(api, csr=signing.request("test.com", key=key))
-    leaf = signing.verify(answer, "test.com", api.app.worlds.get("default").now)
+    leaf = signing.verify(answer, "test.com", api.inside().now)
     assert leaf.public_key() == key.public_key()
 
 
 def test_the_seeded_certificate_is_real(api: Hostens) -> None:
     answer = api.told("GET", "/certificate/299/crt")
     for name in ("examplename.com", "www.examplename.com"):
-        signing.verify(answer, name, api.app.worlds.get("default").now)
+        signing.verify(answer, name, api.inside().now)
 
 
 def test_equal_histories_give_equal_certificates_and_no_two_have_one_serial() -> None:
@@ -302,12 +293,18 @@ def test_the_approver_has_the_domain_or_one_above_it(api: Hostens, email: str, g
 
 
 def test_contacts_and_the_organization_are_those_that_are_given(api: Hostens) -> None:
-    world = api.app.worlds.get("default")
-    ann = {"id": "7", "firstname": "Ann", "companyname": "Ann's", "phonenumber": "+370.61234567"}
-    with world.transaction(readonly=False):
-        world.docs("hostens.contacts").put("7", ann)
+    ann = {
+        "email": "ann@example.com",
+        "firstname": "Ann",
+        "lastname": "Other",
+        "type": "Company",
+        "companyname": "Ann's",
+        "phonenumber": "+370.61234567",
+        "privileges": {"support": ["tickets"]},
+    }
+    contact = api.told("POST", "/contact", ann)["contact_id"]
     organization = {"name": "Ours", "postalcode": 95401, "unit": "", "other": "ignored"}
-    id = order(api, tech=7, organization=organization, software="0", data=["ignored"])
+    id = order(api, tech=contact, organization=organization, software="0", data=["ignored"])
     service = api.told("GET", f"/certificate/{id}")["service"]
     tech = service["contacts"]["tech"]
     assert (tech["FName"], tech["OrgName"]) == ("Ann", "Ann's")

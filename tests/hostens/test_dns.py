@@ -2,20 +2,12 @@
 
 import pytest
 
-from simulators.hostens.dns import zones
 from tests.contract.calls.hostens.dns import suspended
-from tests.contract.harness import JUDGES
+from tests.contract.examples import documented
 from tests.hostens.client import Hostens
 
 ZONE = "/service/10/dns/60"
 RECORDS = f"{ZONE}/records"
-
-
-def documented(id: str) -> object:
-    """The documented answer of an operation."""
-    operation = JUDGES["hostens"].operations[id]
-    content = operation["responses"]["200"]["content"]["application/json"]
-    return content["examples"]["documented"]["value"]
 
 
 def add(api: Hostens, **record: object) -> dict[str, object]:
@@ -185,9 +177,8 @@ def test_a_service_that_is_not_active_keeps_its_zones_to_itself(api: Hostens) ->
 
 def test_zones_go_with_their_service(api: Hostens) -> None:
     api.told("POST", "/service/10/dns", {"name": "testzone.com"})
-    world = api.app.worlds.get("default")
-    with world.transaction(readonly=False):
-        zones.remove_of(world, "10")
+    api.told("POST", "/service/10/cancel", {"immediate": True})
+    api.advance(3_600)
     assert [zone["domain_id"] for zone in api.told("GET", "/dns")["zones"]] == ["61"]
     for name in ("booble.com", "testzone.com"):
         api.told("POST", "/service/20/dns", {"name": name})

@@ -190,7 +190,7 @@ def test_the_sessions_that_are_over_are_forgotten(api: Hostens) -> None:
         log_in(api)
     api.days(30)
     log_in(api)
-    assert len(api.app.worlds.get("default").shared("hostens.sessions")) == 1
+    assert len(api.inside().shared("hostens.sessions")) == 1
 
 
 def test_an_address_that_is_not_allowed_gets_no_token_either(api: Hostens) -> None:

@@ -6,7 +6,8 @@ import orjson
 import pytest
 
 from simulators.kernel import store
-from tests.hostens.servers import SERVER, Servers
+from tests.hostens.client import SERVER
+from tests.hostens.servers import Servers
 
 
 def test_a_look_at_a_server_costs_the_same_however_many_tasks_it_had(

@@ -15,8 +15,7 @@ ALIAS = {"name": "www", "type": "CNAME", "content": "host.example.net"}
 
 
 def suspended(api: Api) -> None:
-    world = api.app.worlds.get(api.world)
-    with world.transaction(readonly=False):
+    with api.meddling() as world:
         stored.put(world, stored.get(world, "10") | {"status": "Suspended"})
 
 
