@@ -2,12 +2,14 @@
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, ClassVar, Protocol
 
 from werkzeug.test import Client, TestResponse
 
 from simulators.kernel.clock import parse_mode
+from simulators.kernel.world import World
 from simulators.kernel.worlds import Worlds
 from simulators.server.app import Application
 
@@ -81,6 +83,17 @@ class Api:
             environ_base={"REMOTE_ADDR": "127.0.0.1"},
         )
 
+    def inside(self) -> World:
+        """The world itself, for what no call shows."""
+        return self.app.worlds.get(self.world)
+
+    @contextmanager
+    def meddling(self, account: str = "") -> Iterator[World]:
+        """The world to be changed, for what no call brings about."""
+        world = self.inside()
+        with world.lock, world.transaction(readonly=False, account=account):
+            yield world
+
     def digest(self) -> str:
         """Of every document of the world."""
-        return self.app.worlds.get(self.world).store.digest()
+        return self.inside().store.digest()

@@ -10,6 +10,7 @@ from simulators.kernel.gate import reading
 from simulators.server.vendors import VENDORS
 from tests.contract.calls import OPERATIONS, VENDOR, Call, ids, switch
 from tests.contract.calls.every import GOOD, REFUSED
+from tests.contract.calls.refusing import prepared, refused
 from tests.contract.harness import JUDGES, watched
 from tests.contract.words import WORDS, Words
 from tests.support import Api
@@ -42,22 +43,6 @@ def api(id: str) -> Api:
 @pytest.fixture
 def words(id: str) -> Words:
     return WORDS[VENDOR[id]]
-
-
-def prepared(api: Api, id: str) -> Call:
-    """The operation's good call, with all it needs brought about, a token too."""
-    api.authorization()
-    return GOOD[id].prepared(api)
-
-
-def refused(api: Api, call: Call, id: str, status: int, **kwargs: Any) -> dict[str, Any]:
-    before = api.digest()
-    answer = call.make(api, id, **kwargs)
-    assert answer.status_code == status, answer.text
-    assert api.digest() == before, "a refusal left a trace"
-    assert answer.headers["X-Sim-Rule"].split("; ")[1] in ("documented", "observed", "assumed")
-    body: dict[str, Any] = answer.json
-    return body
 
 
 @every

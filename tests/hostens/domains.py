@@ -6,7 +6,6 @@ from typing import Any
 from simulators.hostens.billing import invoices
 from simulators.hostens.services import stored as services
 from simulators.kernel.credentials import SECOND
-from simulators.kernel.world import World
 from tests.hostens.client import Hostens
 
 NAME = "new-shop.example"
@@ -14,17 +13,12 @@ NEW = {"name": NAME, "years": 1, "action": "register", "tld_id": "11"}
 MINUTES = 60
 
 
-def world_of(api: Hostens) -> World:
-    return api.app.worlds.get(api.world)
-
-
 def without_services(api: Hostens) -> None:
     """So that nothing but domains costs anything, however long it goes on."""
-    world = world_of(api)
-    with world.transaction(readonly=False):
+    with api.meddling() as world:
         invoices.drop(world, invoices.get(world, "308977"), lambda act: True)
     for account in ("", SECOND):
-        with world.transaction(readonly=False, account=account):
+        with api.meddling(account) as world:
             for _, service in services.store(world).items():
                 if service["event"]:
                     world.cancel(service["event"])

@@ -1,15 +1,11 @@
 """What the tests of servers share."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from simulators.hostens.services import stored
-from simulators.kernel.world import World
 from tests.contract.harness import watched
-from tests.hostens.client import Hostens
+from tests.hostens.client import SERVER, Hostens
 
-SERVER, WINDOWS, OTHERS = "113", "114", "900"
 ADDITIONAL = ["198.51.100.5", "198.51.100.6"]
 NOW = "2026-01-01T00:00:00+00:00"
 
@@ -47,16 +43,9 @@ class Servers:
         found: str = self.task(task, id)["results"]
         return found
 
-    @contextmanager
-    def world(self) -> Iterator[World]:
-        """For what no call brings about, as the first customer."""
-        world = self.api.app.worlds.get(self.api.world)
-        with world.lock, world.transaction(readonly=False):
-            yield world
-
     def service(self, id: str = SERVER, **fields: Any) -> None:
         """Have its service changed."""
-        with self.world() as world:
+        with self.api.meddling() as world:
             stored.put(world, stored.get(world, id) | fields)
 
     def quirk(self, name: str, on: bool) -> None:

@@ -1,5 +1,6 @@
 """Signing requests for tests, and the library's verdict on certificates."""
 
+import base64
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +26,30 @@ def request(*names: str, common: str | None = None, key: Any = KEY) -> str:
         key, None if _ed25519(key) else SHA256(), ecdsa_deterministic=deterministic
     )
     return signed.public_bytes(Encoding.PEM).decode()
+
+
+def contents(pem: str) -> bytes:
+    """What a request's signature is of, as DER."""
+    return x509.load_pem_x509_csr(pem.encode()).tbs_certrequest_bytes
+
+
+def signed(contents: bytes) -> str:
+    """A request that is signed well, whatever it says."""
+    signature = b"\x00" + KEY.sign(contents, ec.ECDSA(SHA256()))
+    whole = _der(0x30, contents + _ECDSA_SHA256 + _der(0x03, signature))
+    lines = base64.encodebytes(whole).decode()
+    return f"-----BEGIN CERTIFICATE REQUEST-----\n{lines}-----END CERTIFICATE REQUEST-----\n"
+
+
+_ECDSA_SHA256 = bytes.fromhex("300a06082a8648ce3d040302")
+
+
+def _der(tag: int, contents: bytes) -> bytes:
+    """With the shortest length, as DER has it."""
+    length = len(contents)
+    octets = length.to_bytes((length.bit_length() + 7) // 8, "big")
+    long = bytes([0x80 | len(octets)]) if length >= 0x80 else b""
+    return bytes([tag]) + long + octets + contents
 
 
 def _ed25519(key: Any) -> bool:

@@ -138,7 +138,7 @@ def test_every_product_that_is_listed_can_be_configured_and_ordered(api: Hostens
 
 def test_the_servers_are_among_the_products(api: Hostens) -> None:
     told = api.told("GET", "/category/available/vps")
-    assert [one["id"] for one in told] == [13, 14, 15]
+    assert [one["id"] for one in told] == [13, 14, 15, 16]
     for one in told:
         shown = api.told("GET", f"/order/{one['id']}")["product"]
         periods = shown["config"]["product"][0]["items"]

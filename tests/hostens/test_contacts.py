@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from tests.contract.examples import documented
 from tests.contract.harness import watched
 from tests.hostens.client import Hostens
-from tests.hostens.test_profile import documented
 
 ANN, SECRET = "ann@default.sim.test", "a secret of hers"
 CONTACT = {

@@ -2,20 +2,12 @@
 
 import pytest
 
-from simulators.hostens.dns import zones
 from tests.contract.calls.hostens.dns import suspended
-from tests.contract.harness import JUDGES
+from tests.contract.examples import documented
 from tests.hostens.client import Hostens
 
 ZONE = "/service/10/dns/60"
 RECORDS = f"{ZONE}/records"
-
-
-def documented(id: str) -> object:
-    """The documented answer of an operation."""
-    operation = JUDGES["hostens"].operations[id]
-    content = operation["responses"]["200"]["content"]["application/json"]
-    return content["examples"]["documented"]["value"]
 
 
 def add(api: Hostens, **record: object) -> dict[str, object]:
@@ -102,6 +94,43 @@ def test_a_name_is_relative_to_the_zone(api: Hostens, given: str, kept: str) -> 
     assert add(api, name=given, type="A", content="192.0.2.1")["name"] == kept
 
 
+@pytest.mark.parametrize("name", ["other.com.", "www.", "@.", "notbooble.com.", "."])
+def test_an_absolute_name_is_within_the_zone(api: Hostens, name: str) -> None:
+    body = {"name": name, "type": "A", "content": "192.0.2.1"}
+    assert api.refused("POST", RECORDS, body) == ["dnserrhostname"]
+    assert api.refused("PUT", f"{RECORDS}/10", {"name": name}) == ["dnserrhostname"]
+
+
+def test_an_absolute_name_may_be_spelled_in_other_letters(api: Hostens) -> None:
+    api.told("POST", "/service/10/dns", {"name": "m\u00fcnze.example"})
+    for name in ("www.m\u00fcnze.example.", "M\u00dcNZE.example"):
+        body = {"name": name, "type": "A", "content": "192.0.2.1"}
+        api.told("POST", "/service/10/dns/62/records", body)
+    records = api.told("GET", "/service/10/dns/62")["records"]
+    assert [record["name"] for record in records] == ["www", "@"]
+
+
+@pytest.mark.parametrize("name", ["a.booble.com", "booble.com"])
+def test_a_name_that_ends_like_its_zone_stays_below_it(api: Hostens, name: str) -> None:
+    record = add(api, name=f"{name}.booble.com", type="A", content="192.0.2.1")
+    assert record["name"] == name
+    path = f"{RECORDS}/{record['id']}"
+    for change in ({"ttl": 60}, {"content": "192.0.2.2"}, record | {"priority": 5}):
+        assert api.told("PUT", path, change)["record"]["name"] == name
+    moved = api.told("PUT", path, {"name": f"{name}."})["record"]["name"]
+    assert moved == {"a.booble.com": "a", "booble.com": "@"}[name]
+
+
+def test_an_alias_does_not_lead_to_itself(api: Hostens) -> None:
+    own = {"name": "www", "type": "CNAME", "content": "www.booble.com"}
+    assert api.refused("POST", RECORDS, own) == ["dnserrhostname"]
+    record = add(api, **own | {"name": "other"})
+    path = f"{RECORDS}/{record['id']}"
+    assert api.refused("PUT", path, {"name": "www"}) == ["dnserrhostname"]
+    assert api.refused("PUT", path, {"content": "other.BOOBLE.com."}) == ["dnserrhostname"]
+    add(api, name="www", type="CNAME", content="other.booble.com")  # a loop of two is nobody's
+
+
 def test_a_priority_is_no_part_of_the_content(api: Hostens) -> None:
     record = add(api, name="@", type="MX", priority="10", content="mail.example.net", ttl="300")
     assert (record["priority"], record["ttl"]) == (10, 300)
@@ -148,9 +177,8 @@ def test_a_service_that_is_not_active_keeps_its_zones_to_itself(api: Hostens) ->
 
 def test_zones_go_with_their_service(api: Hostens) -> None:
     api.told("POST", "/service/10/dns", {"name": "testzone.com"})
-    world = api.app.worlds.get("default")
-    with world.transaction(readonly=False):
-        zones.remove_of(world, "10")
+    api.told("POST", "/service/10/cancel", {"immediate": True})
+    api.advance(3_600)
     assert [zone["domain_id"] for zone in api.told("GET", "/dns")["zones"]] == ["61"]
     for name in ("booble.com", "testzone.com"):
         api.told("POST", "/service/20/dns", {"name": name})

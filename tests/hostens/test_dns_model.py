@@ -19,7 +19,18 @@ CONTENTS = {
 }
 SERVICES = {"10": "", "20": "", "901": "second"}
 NAMES = ["one.example", "two.example", "three.example"]
-places = st.sampled_from(["@", "www", "api"])
+PLACES = {
+    "www": "www",
+    "www.{zone}": "www",
+    "www.{zone}.{zone}": "www.{zone}",
+    "{zone}.{zone}": "{zone}",
+    "@": "@",
+    "{zone}": "@",
+    "API.{zone}.": "api",
+    "api.elsewhere.example.": "",
+}
+"""What is given as a name, and what it is kept as; nothing where it is refused."""
+places = st.sampled_from([*PLACES])
 services = st.sampled_from([*SERVICES])
 given_records = st.sampled_from([*CONTENTS]).flatmap(
     lambda kind: st.fixed_dictionaries(
@@ -32,12 +43,27 @@ given_records = st.sampled_from([*CONTENTS]).flatmap(
         }
     )
 )
+given_fields = st.sampled_from(
+    [["ttl"], ["name", "ttl"], ["name", "ttl", "priority", "type", "content"]]
+)
 
 Record = dict[str, Any]
 
 
+def spelled(record: Record, zone: str) -> Record:
+    """With the name as it is given to that zone."""
+    return record | {"name": record["name"].format(zone=zone)}
+
+
+def kept(record: Record, zone: str) -> Record:
+    """With the name that it is kept as."""
+    return record | {"name": PLACES[record["name"]].format(zone=zone)}
+
+
 def objection(others: list[Record], record: Record) -> str:
     """The key of what refuses a record beside others, or nothing."""
+    if not record["name"]:
+        return "dnserrhostname"
     there = [one["type"] for one in others if one["name"] == record["name"]]
     if record["type"] == "CNAME":
         return "dnserrcname_unique" if there or record["name"] == "@" else ""
@@ -60,6 +86,7 @@ class Zones(RuleBasedStateMachine):
         for api in self.customers.values():
             for zone in api.told("GET", "/dns")["zones"]:
                 api.told("DELETE", f"/service/{zone['service_id']}/dns/{zone['domain_id']}")
+        self.add_zone("10", NAMES[0])
 
     def of(self, service: str) -> Hostens:
         return self.customers[SERVICES[service]]
@@ -92,30 +119,39 @@ class Zones(RuleBasedStateMachine):
     def add_records(self, n: int, given: list[Record]) -> None:
         if not (id := self.pick(n)):
             return
-        service, _, records = self.zones[id]
+        service, zone, records = self.zones[id]
         path = f"/service/{service}/dns/{id}/records"
         for record in given:
-            if key := objection(records, record):
-                assert self.of(service).refused("POST", path, record) == [key]
+            body, after = spelled(record, zone), kept(record, zone)
+            if key := objection(records, after):
+                assert self.of(service).refused("POST", path, body) == [key]
             else:
-                self.of(service).told("POST", path, record)
-                records.append({"id": str(next(self.records)), **record})
+                self.of(service).told("POST", path, body)
+                records.append({"id": str(next(self.records)), **after})
 
     @rule(
         n=st.integers(0, 9),
-        changes=st.lists(st.tuples(st.integers(0, 9), given_records), min_size=1, max_size=4),
-        whole=st.booleans(),
+        changes=st.lists(
+            st.tuples(st.integers(0, 9), given_records, given_fields, st.booleans()),
+            min_size=2,
+            max_size=5,
+        ),
     )
-    def change_records(self, n: int, changes: list[tuple[int, Record]], whole: bool) -> None:
+    def change_records(self, n: int, changes: list[tuple[int, Record, list[str], bool]]) -> None:
+        """Some fields, or (`again`) the others, too, as they are shown."""
         id = self.pick(n)
         if not id or not (records := self.zones[id][2]):
             return
-        service = self.zones[id][0]
-        for m, given in changes:
+        service, zone, _ = self.zones[id]
+        for m, whole, fields, again in changes:
             at = m % len(records)
-            if not whole:
-                given = {"name": given["name"], "ttl": given["ttl"]}
-            after = {**records[at], **given}
+            change, target = spelled(whole, zone), kept(whole, zone)
+            given = {field: change[field] for field in fields}
+            after = {**records[at], **{field: target[field] for field in fields}}
+            if again:
+                given = records[at] | given
+            if given.get("name") == records[at]["name"]:
+                after["name"] = given["name"]
             path = f"/service/{service}/dns/{id}/records/{after['id']}"
             if key := objection([*records[:at], *records[at + 1 :]], after):
                 assert self.of(service).refused("PUT", path, given) == [key]

@@ -27,7 +27,6 @@ from tests.hostens.domains import (
     status,
     subjects,
     without_services,
-    world_of,
 )
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -102,10 +101,8 @@ def test_a_name_is_gone_as_soon_as_somebody_has_ordered_it(api: Hostens, other: 
 
 
 def test_nothing_can_be_ordered_twice_in_one_order(api: Hostens) -> None:
-    world = world_of(api)
-    sales = [product.sell(world, NEW), product.sell(world, NEW)]
-    with pytest.raises(Refusal) as refused, world.transaction(readonly=False):
-        orders.place(world, sales, "1")
+    with pytest.raises(Refusal) as refused, api.meddling() as world:
+        orders.place(world, [product.sell(world, NEW), product.sell(world, NEW)], "1")
     assert refused.value.message == "domain_already_exist"
     assert available(api, NAME)
 
@@ -163,7 +160,7 @@ def test_a_fee_of_the_way_to_pay_comes_to_it(api: Hostens) -> None:
 
 def test_a_quote_says_what_the_document_s_says(api: Hostens) -> None:
     given = {"name": "hosting.com", "years": 1, "tld_id": 6}
-    sale = products.kind("domain").sell(world_of(api), given)
+    sale = products.kind("domain").sell(api.inside(), given)
     assert sale.quoted == {
         "domains": {
             "hosting.com": {

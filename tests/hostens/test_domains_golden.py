@@ -6,16 +6,11 @@ from typing import Any
 
 import orjson
 
-from tests.contract.test_examples import OPERATIONS, examples
+from tests.contract.examples import documented
 from tests.hostens.client import Hostens
 
 # Everything but 48 is as old as on the day of the document.
 SHIFT = date(2026, 1, 1) - date(2016, 12, 30)
-
-
-def documented(id: str) -> Any:
-    ((_, value),) = examples(id, OPERATIONS[id]["responses"]["200"])
-    return value
 
 
 def shifted(value: Any) -> Any:

@@ -203,7 +203,7 @@ def test_also_behind_one_that_goes_on(api: Hostens) -> None:
 
 
 def sessions(api: Hostens) -> int:
-    return len(api.app.worlds.get("default").shared("hostens.sessions"))
+    return len(api.inside().shared("hostens.sessions"))
 
 
 def test_an_address_that_is_not_allowed_gets_no_token_either(api: Hostens) -> None:

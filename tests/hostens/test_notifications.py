@@ -6,7 +6,6 @@ import pytest
 
 from simulators.hostens.clientarea import notifications
 from tests.hostens.client import Hostens
-from tests.hostens.test_contacts import add, becoming
 
 INVOICE, SERVER, HOSTING, NEXT = "501", "502", "503", "505"
 
@@ -18,8 +17,7 @@ def listed(api: Hostens, query: str = "", *, new: bool = False) -> list[str]:
 
 
 def happens(api: Hostens, *what: str) -> None:
-    world = api.app.worlds.get(api.world)
-    with world.lock, world.transaction(readonly=False):
+    with api.meddling() as world:
         notifications.add(world, *what)
 
 
@@ -33,7 +31,7 @@ def test_what_happens_is_told_with_its_time(api: Hostens) -> None:
     api.days(1)
     happens(api, "domain", "7", "example.com expires")
     (told,) = api.told("GET", "/notifications?rel_type=domain")["notifications"]
-    assert told.pop("date") == api.app.worlds.get("default").now.strftime("%Y-%m-%d %H:%M:%S")
+    assert told.pop("date") == api.inside().now.strftime("%Y-%m-%d %H:%M:%S")
     assert told == {
         "id": NEXT,
         "rel_type": "domain",
@@ -110,8 +108,7 @@ def test_a_contact_is_told_what_it_is_to_be_told(
 ) -> None:
     happens(api, "domain", "7", "example.com expires")
     happens(api, "ticket", "1", "An answer, which is for the customer")
-    add(api, privileges=privileges)
-    ann = becoming(api)
-    assert listed(ann) == told
+    api.become_contact(**privileges)
+    assert listed(api) == told
     for id in ("506", NEXT, HOSTING, SERVER, INVOICE):
-        ann.told("PUT", f"/notifications/{id}/ack", status=200 if id in told else 404)
+        api.told("PUT", f"/notifications/{id}/ack", status=200 if id in told else 404)

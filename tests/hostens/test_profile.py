@@ -4,13 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.contract.harness import JUDGES
+from tests.contract.examples import documented
 from tests.hostens.client import Hostens
-
-
-def documented(id: str) -> Any:
-    media = JUDGES["hostens"].operations[id]["responses"]["200"]["content"]["application/json"]
-    return media["examples"]["documented"]["value"]
 
 
 def client(api: Hostens) -> dict[str, str]:

@@ -5,12 +5,9 @@ from typing import Any
 
 import pytest
 
-from simulators.hostens.servers import machines
-from simulators.hostens.services import stored
-from tests.contract.harness import JUDGES
-from tests.contract.test_examples import differences
-from tests.hostens.client import Hostens
-from tests.hostens.servers import ADDITIONAL, NOW, OTHERS, SERVER, WINDOWS, Servers
+from tests.contract.examples import differences, documented
+from tests.hostens.client import ANOTHERS, SERVER, WINDOWS, Hostens
+from tests.hostens.servers import ADDITIONAL, NOW, Servers
 
 MB = 1024
 COMPONENT = {"id": 123, "name": "Daily and weekly backups", "selected": False}
@@ -19,11 +16,6 @@ COMPONENT = {"id": 123, "name": "Daily and weekly backups", "selected": False}
 @pytest.fixture
 def servers() -> Servers:
     return Servers()
-
-
-def documented(id: str) -> Any:
-    content = JUDGES["hostens"].operations[id]["responses"]["200"]["content"]
-    return content["application/json"]["examples"]["documented"]["value"]
 
 
 # -- as documented ------------------------------------------------------------------------
@@ -119,31 +111,25 @@ def test_a_server_that_is_suspended_is_shown_and_not_listed(servers: Servers) ->
 def test_a_new_server_has_the_chosen_system_if_it_can(
     servers: Servers, product: str, item: Any, os: str
 ) -> None:
-    with servers.world() as world:
-        service = stored.get(world, SERVER) | {
-            "id": "1001",
-            "product_id": product,
-            "domain": "new.example.com",
-            "custom": {"1701": item, "1702": "123"},
-        }
-        stored.put(world, service)
-        machines.create(world, service)
-        machines.add_address(world, "1001")
+    servers.api.credit("1000.00")
+    backups = {} if product == "61" else {"1702": "123"}
+    given = {"custom": {"1701": item, **backups}, "addon": {"32": 1}}
+    servers.api.told("POST", f"/order/{product}", {"domain": "new.example.com", **given})
+    servers.api.advance(300)
     found = servers.details("1001")
     assert (found["os"], found["domain"]) == (os, "new.example.com")
     assert (found["package_id"], found["status"]) == (int(product), "Active")
     addresses = [found["ip"], *found["additional_ip"], *ADDITIONAL]
     assert len(set(addresses)) == len(addresses) == 4
-    components = [] if product == "61" else [COMPONENT | {"selected": True}]
-    assert found["components"] == components
+    assert found["components"] == [COMPONENT | {"selected": True}] * len(backups)
     assert [one["server_id"] for one in servers.api.told("GET", "/server")] == [113, 114, 1001]
 
 
 def test_a_server_whose_service_ends_is_gone_and_its_task_with_it(servers: Servers) -> None:
+    servers.api.told("POST", f"/service/{SERVER}/cancel", {"immediate": True})
+    servers.api.advance(3_590)
     task = servers.begin("reboot")
-    servers.service(status="Terminated")
-    with servers.world() as world:
-        machines.remove(world, SERVER)
+    servers.api.advance(10)
     for path in ("", f"/task/{task}", "/oses", "/ips", "/graphs/300", "/history"):
         servers.api.refused("GET", f"/server/{SERVER}{path}", status=404)
     servers.api.refused("POST", f"/server/{SERVER}/reboot", status=404)
@@ -153,10 +139,10 @@ def test_a_server_whose_service_ends_is_gone_and_its_task_with_it(servers: Serve
 
 def test_customers_do_not_see_each_other_s(servers: Servers) -> None:
     another = Hostens(servers.api.app, account="second")
-    assert [one["server_id"] for one in another.told("GET", "/server")] == [int(OTHERS)]
+    assert [one["server_id"] for one in another.told("GET", "/server")] == [int(ANOTHERS)]
     assert another.told("GET", "/scripts") == []
     assert another.refused("GET", f"/server/{SERVER}", status=404) == ["notfound"]
-    assert servers.api.refused("GET", f"/server/{OTHERS}", status=404) == ["notfound"]
+    assert servers.api.refused("GET", f"/server/{ANOTHERS}", status=404) == ["notfound"]
 
 
 # -- what they use ------------------------------------------------------------------------
@@ -280,10 +266,10 @@ def test_a_link_opens_nothing_but_its_own_server_s_graphs(servers: Servers) -> N
 
 def test_a_link_is_of_its_own_world_and_customer_whoever_follows_it(servers: Servers) -> None:
     another = Hostens(servers.api.app, world="other", account="second")
-    url = another.told("GET", f"/server/{OTHERS}/graphs/300")[0]["url"]
+    url = another.told("GET", f"/server/{ANOTHERS}/graphs/300")[0]["url"]
     path = url.removeprefix("//localhost/hostens")
     answer = servers.api("GET", path)
-    assert f"of server {OTHERS}" in answer.text
+    assert f"of server {ANOTHERS}" in answer.text
     assert answer.headers["X-Sim-World"] == "other"
     another.control("DELETE", "/worlds/other")
     assert servers.api("GET", path).status_code == 401

@@ -253,20 +253,31 @@ def test_an_upgrade_is_made_when_it_is_paid(api: Hostens) -> None:
 
 def test_an_upgrade_costs_the_difference_for_what_is_left(api: Hostens) -> None:
     def charge() -> float:
-        told = api.told("POST", f"/service/{SERVER}/upgrade", {"package": 15})
+        told = api.told("POST", f"/service/{SERVER}/upgrade", {"package": 14})
         return float(told["charge"])
 
     whole = charge()
-    assert whole == pytest.approx(12.23)  # 12.00 a month for 31 days
+    assert whole == pytest.approx(4.08)  # 4.00 a month for 31 days
     api.days(16)
     assert charge() == pytest.approx(whole * 15 / 31, abs=0.01)
 
 
 def test_less_costs_nothing_now(api: Hostens) -> None:
-    told = api.told("POST", "/service/114/upgrade", {"package": 13, "send": True})
-    assert told["charge"] == "0.00"
-    assert api.credit() == "250.00"
-    assert api.service("114")["name"] == "Linux 2"
+    path = f"/service/{SERVER}/upgrade"
+    api.told("POST", path, {"package": 14, "send": True})
+    before = api.credit()
+    assert api.told("POST", path, {"package": 13, "send": True})["charge"] == "0.00"
+    assert api.credit() == before
+    assert api.service(SERVER)["name"] == "Linux 2"
+
+
+def test_a_server_stays_within_its_type(api: Hostens) -> None:
+    for id, packages in ((SERVER, [14]), ("114", [16])):
+        told = api.told("GET", f"/service/{id}/upgrade")["package"]
+        assert [one["id"] for one in told] == packages
+    wanted = {"package": 15, "send": True}
+    refused = api.refused("POST", f"/service/{SERVER}/upgrade", wanted)
+    assert refused == [["field_format_error", "package"]]
 
 
 def test_an_upgrade_that_is_not_paid_is_forgotten(api: Hostens) -> None:

@@ -8,9 +8,9 @@ import pytest
 
 from tests.contract.calls import OPERATIONS
 from tests.contract.calls.hostens.servers import BODIES, KEY
-from tests.hostens.client import Hostens
-from tests.hostens.servers import ADDITIONAL, SERVER, WINDOWS, Servers
-from tests.hostens.test_servers import documented
+from tests.contract.examples import documented
+from tests.hostens.client import SERVER, WINDOWS, Hostens
+from tests.hostens.servers import ADDITIONAL, Servers
 
 VENDORS = re.compile(r"Password:\s(.*)\s?")
 """How the company's own module for WHMCS looks for a password."""
@@ -243,8 +243,7 @@ def test_a_new_name_is_the_server_s_and_its_service_s(servers: Servers) -> None:
     servers.api.advance(1)
     assert servers.details()["domain"] == "new.example.com"
     assert servers.task(task)["results"] == "Hostname changed to new.example.com"
-    with servers.world() as world:
-        assert world.docs("hostens.services").get(SERVER)["domain"] == "new.example.com"
+    assert servers.api.service(SERVER)["domain"] == "new.example.com"
 
 
 def test_the_name_of_an_additional_address_changes(servers: Servers) -> None:

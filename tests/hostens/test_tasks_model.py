@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from tests.hostens.servers import SERVER, WINDOWS, Servers
+from tests.hostens.client import SERVER, WINDOWS
+from tests.hostens.servers import Servers
 from tests.models import keep_to_the_model
 
 ASSIGNED, HOUR = 15, 3_600

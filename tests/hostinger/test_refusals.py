@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from tests.contract.calls.refusing import prepared, refused
 from tests.contract.harness import watched
-from tests.contract.test_statuses import prepared, refused
 from tests.support import ZONE, Api
 
 

@@ -30,7 +30,9 @@ def names(pem: str) -> list[str]:
         return _names(request)
     except (
         ValueError,
+        TypeError,  # a common name in bits
         UnsupportedAlgorithm,
+        x509.InvalidVersion,
         x509.DuplicateExtension,
         x509.UnsupportedGeneralNameType,
     ) as error:

@@ -21,19 +21,24 @@ _PRIORITIZED = ("MX", "SRV")
 _POINTING = ("CNAME", "MX", "NS", "SRV")
 
 
-def parse(id: str, given: Mapping[str, Any], zone: str) -> Record:
+def new(id: str, given: Mapping[str, Any], zone: str) -> Record:
     """A record as it is kept. `given` has its fields; ttl and priority may be left out."""
-    priority = given.get("priority", 0)
-    if priority > _MOST_PRIORITY:
+    blank = {"name": "", "ttl": DEFAULT_TTL, "priority": 0, "content": "", "type": ""}
+    return change({"id": id, **blank}, given, zone)
+
+
+def change(record: Record, given: Mapping[str, Any], zone: str) -> Record:
+    """The record with what is given, the rest as it was.
+
+    A name that is kept is not parsed again: below the zone, it may end in the zone's name itself.
+    """
+    changed: Record = {**record, **given}
+    if changed["priority"] > _MOST_PRIORITY:
         raise errors.priority_invalid()
-    return {
-        "id": id,
-        "name": _name(given["name"], zone),
-        "ttl": given.get("ttl", DEFAULT_TTL),
-        "priority": priority,
-        "content": _content(given["type"], priority, given["content"], zone),
-        "type": given["type"],
-    }
+    if changed["name"] != record["name"]:
+        changed["name"] = _name(changed["name"], zone)
+    changed["content"] = _content(changed, zone)
+    return changed
 
 
 def check(zone: Iterable[Record], new: Record) -> None:
@@ -52,29 +57,35 @@ def check(zone: Iterable[Record], new: Record) -> None:
 
 
 def _name(text: str, zone: str) -> str:
-    name = text.strip(" ").removesuffix(".").lower()
+    name = records.ascii_name(text) or ""
+    absolute = name.removesuffix(".")
+    if absolute == zone:
+        return APEX
+    relative = absolute.removesuffix(f".{zone}")
     try:
-        return records.parse_name(APEX if name == zone else name.removesuffix(f".{zone}"), zone)
+        # An absolute name outside the zone keeps its last dot, which no relative one has.
+        return records.parse_name(name if relative == absolute else relative, zone)
     except ValueError as error:
         raise errors.name_invalid() from error
 
 
-def _content(type: str, priority: int, text: str, zone: str) -> str:
+def _content(record: Record, zone: str) -> str:
+    """As it is kept; what is kept already stays the same."""
+    type, name = record["type"], record["name"]
     try:
-        content = records.parse_content(type, _prioritized(type, priority, text), zone)
+        content = records.parse_content(type, _whole(record), zone)
     except ValueError as error:
         raise errors.content_invalid(type) from error
     if type in _PRIORITIZED:
         _, _, content = content.partition(" ")
     if type in _POINTING and content.split()[-1] != ".":  # "no such service" is a dot alone
         content = content.removesuffix(".")
+    if type == "CNAME" and content == (zone if name == APEX else f"{name}.{zone}"):
+        raise errors.content_invalid(type)
     return content
 
 
 def _whole(record: Record) -> str:
-    return _prioritized(record["type"], record["priority"], record["content"])
-
-
-def _prioritized(type: str, priority: int, content: str) -> str:
     """The content as DNS has it."""
-    return f"{priority} {content}" if type in _PRIORITIZED else content
+    content: str = record["content"]
+    return f"{record['priority']} {content}" if record["type"] in _PRIORITIZED else content

@@ -86,7 +86,7 @@ def add_record(world: World, service_id: str, id: str, given: Mapping[str, Any])
     """Answers the zone's name."""
     zone = _get(world, service_id, id)
     number = str(world.next_id("hostens.records", FIRST_RECORD))
-    record = records.parse(number, given, zone["name"])
+    record = records.new(number, given, zone["name"])
     zone["records"].append(record)
     records.check(zone["records"], record)
     _zones(world).put(id, zone)
@@ -100,7 +100,7 @@ def change_record(
     """What is not given stays as it is. Answers the record."""
     zone = _get(world, service_id, id)
     at = _index(zone, record_id)
-    record = records.parse(record_id, {**zone["records"][at], **given}, zone["name"])
+    record = records.change(zone["records"][at], given, zone["name"])
     zone["records"][at] = record
     records.check(zone["records"], record)
     _zones(world).put(id, zone)

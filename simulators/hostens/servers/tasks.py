@@ -4,7 +4,9 @@
 then, it has its effect (`work`), or it has failed and there is none.
 """
 
+from collections.abc import Iterator
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 from simulators.hostens import dates
@@ -65,14 +67,11 @@ def begin(
 def read(world: World, server_id: str, id: str, user: User) -> Task:
     """By its id; or by its name, the latest of that. Raises a Refusal."""
     machines.get(world, server_id)
-    tasks = machines.tasks(world, server_id)
-    found: Task | None = tasks.get(id)
-    if not found:
-        named: list[Task] = [task for _, task in tasks.items() if task["name"] == id]
-        if not named:
-            raise errors.invalid_task()
-        found = named[-1]
-    return _shown(found, server_id, user)
+    found: Task | None = machines.tasks(world, server_id).get(id)
+    named = (task for task in _backwards(world, server_id) if task["name"] == id)
+    if task := found or next(named, None):
+        return _shown(task, server_id, user)
+    raise errors.invalid_task()
 
 
 def active(world: World, server: Server) -> Task | None:
@@ -85,8 +84,8 @@ def active(world: World, server: Server) -> Task | None:
 
 def last(world: World, server_id: str, user: User) -> list[Task]:
     """The latest that are completed, newest first."""
-    tasks = [task for _, task in machines.tasks(world, server_id).items() if task["completed"]]
-    return [_shown(task, server_id, user) for task in tasks[: -_MOST_LAST - 1 : -1]]
+    completed = (task for task in _backwards(world, server_id) if task["completed"])
+    return [_shown(task, server_id, user) for task in islice(completed, _MOST_LAST)]
 
 
 def _shown(task: Task, server_id: str, user: User) -> Task:
@@ -114,6 +113,12 @@ def complete(world: World, data: dict[str, Any], results: str) -> None:
     _change(world, data, completed=dates.iso(world.now), results=results)
     machine = machines.get(world, data["server"]).machine
     machines.put(world, data["server"], machine | {"task": None, "events": []})
+
+
+def _backwards(world: World, server_id: str) -> Iterator[Task]:
+    """The newest first. Each is decoded when it is asked for: there may be very many."""
+    tasks = machines.tasks(world, server_id)
+    return map(tasks.get, reversed(tasks.keys()))
 
 
 def _change(world: World, data: dict[str, Any], **fields: str) -> None:

@@ -1,6 +1,7 @@
 """Of certificates."""
 
 import contracts
+from simulators.hostens.certificates import software
 from tests.contract.calls import Call, Good, Refused
 
 _PATHS = contracts.load("hostens.yaml")["paths"]
@@ -47,7 +48,7 @@ REFUSED: Refused = {
         _wrong("product_id", 1),
         _wrong("years", 3),
         _wrong("pay_method", 3),
-        _wrong("software", 99),
+        _wrong("software", len(software.NAMES)),
         _wrong("admin", 12_345),
         _wrong("tech", 12_345),
         _wrong("billing", 12_345),

@@ -15,8 +15,7 @@ ALIAS = {"name": "www", "type": "CNAME", "content": "host.example.net"}
 
 
 def suspended(api: Api) -> None:
-    world = api.app.worlds.get(api.world)
-    with world.transaction(readonly=False):
+    with api.meddling() as world:
         stored.put(world, stored.get(world, "10") | {"status": "Suspended"})
 
 
@@ -81,10 +80,16 @@ REFUSED: Refused = {
     ("removeRecord", 404): [*_MISSING, _NO_RECORD],
     ("addRecord", 400): [
         _record("dnserrrr_type", type="SOA"),
+        _record("dnserrrr_type", type="a"),
         _record("dnserrinv_ttl", ttl="soon"),
         _record("dnserrinv_prio", priority="high"),
         _record("dnserrinv_prio", priority=65_536),
         _record("dnserrhostname", name="two words"),
+        _record("dnserrhostname", name="nul\x00"),
+        _record("dnserrhostname", name="www\n"),
+        _record("dnserrhostname", name="a..b"),
+        _record("dnserrhostname", name="www.example.net."),
+        _record("dnserrhostname", **ALIAS | {"content": "www.booble.com"}),
         _record("dnserripv4", content="192.0.2.256"),
         _record("dnserripv6", type="AAAA"),
         _record("dnserrhostname", type="CNAME", content="-a.example.net"),

@@ -51,8 +51,7 @@ def unlocked_elsewhere(api: Api) -> None:
 
 
 def without_credit(api: Api) -> None:
-    world = api.app.worlds.get(api.world)
-    with world.transaction(readonly=False):
+    with api.meddling() as world:
         profile.spend_credit(world, profile.credit(world))
 
 

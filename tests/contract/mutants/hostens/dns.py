@@ -36,11 +36,22 @@ def change_that_is_not_checked(patch: Patch) -> None:
     patch.setattr(zones, "change_record", unchecked)
 
 
+@mutant(DNS + "test_a_name_that_ends_like_its_zone_stays_below_it[a.booble.com]")
+def kept_name_that_is_parsed_again(patch: Patch) -> None:
+    from simulators.hostens.dns import records
+
+    change = records.change
+    anew = {"name": ""}
+    patch.setattr(records, "change", lambda old, new, zone: change(old | anew, old | new, zone))
+
+
 @mutant(DNS + "test_a_priority_is_no_part_of_the_content")
 def priority_that_makes_no_difference(patch: Patch) -> None:
     from simulators.hostens.dns import records
 
-    patch.setattr(records, "_whole", lambda record: record["content"])
+    check = records.check
+    same = {"priority": 0}
+    patch.setattr(records, "check", lambda zone, new: check([one | same for one in zone], new))
 
 
 @mutant(DNS + "test_a_contact_sees_and_changes_what_it_may")
