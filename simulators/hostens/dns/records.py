@@ -32,7 +32,7 @@ def change(record: Record, given: Mapping[str, Any], zone: str) -> Record:
 
     A name that is kept is not parsed again: below the zone, it may end in the zone's name itself.
     """
-    changed = record | given
+    changed: Record = {**record, **given}
     if changed["priority"] > _MOST_PRIORITY:
         raise errors.priority_invalid()
     if changed["name"] != record["name"]:
