@@ -1,6 +1,6 @@
 """Judge single answers by a contract: status, content type, headers, body.
 
-Of bodies that are not JSON only the type is judged.
+Of bodies that are not JSON only the type is judged, and that there is one.
 
 A body may hold JSON in a string (`contentMediaType`, `contentSchema`). JSON Schema takes these
 keywords for annotations, here they count: the string is decoded and what it says is judged, too.
@@ -98,8 +98,8 @@ class Judge:
         media = content.get(media_type)
         if media is None:
             return [f"content type {content_type!r} is not documented"]
-        if media_type != "application/json":
-            return []
+        if media_type != "application/json" and not media_type.endswith("+json"):
+            return [] if body else ["the body is empty"]
         try:
             value = orjson.loads(body)
         except orjson.JSONDecodeError as error:

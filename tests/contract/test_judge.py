@@ -1,10 +1,11 @@
-"""The judge looks into strings that hold JSON, and of pictures at the type only."""
+"""The judge looks into strings that hold JSON; of pictures it wants the type, and that they are."""
 
 import json
 from typing import Any
 
 import pytest
 
+from contracts.judge import Judge
 from tests.contract.harness import JUDGES
 
 JUDGE = JUDGES["hostafrica"]
@@ -66,3 +67,22 @@ def test_a_list_where_nothing_is_promised_is_a_fault() -> None:
 def test_a_picture_has_the_type_that_is_promised(status: int, type: str, fine: bool) -> None:
     found = JUDGES["hostens"].faults("getGraph", status, {"Content-Type": type}, b"<svg/>")
     assert not found if fine else "is not documented" in found[0]
+
+
+def test_a_picture_is_there() -> None:
+    found = JUDGES["hostens"].faults("getGraph", 200, {"Content-Type": "image/svg+xml"}, b"")
+    assert found == ["getGraph 200: the body is empty"]
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [(b'{"content": "x"}', ""), (b"[]", "is not of type 'object'"), (b"", "is not JSON")],
+)
+def test_json_of_another_name_is_json(body: bytes, why: str) -> None:
+    judge = Judge("hostens.yaml", strict=True)
+    schema = {"type": "object", "required": ["content"]}
+    answer = {"content": {"application/problem+json": {"schema": schema}}}
+    judge.operations["getGraph"]["responses"]["200"] = answer
+    headers = {"Content-Type": "application/problem+json; charset=utf-8"}
+    found = judge.faults("getGraph", 200, headers, body)
+    assert why in found[0] if why else not found
