@@ -10,10 +10,10 @@ from decimal import Decimal
 from itertools import takewhile
 from typing import Any
 
-from simulators.hostens import dates, errors, products
-from simulators.hostens.billing import money, payments
-from simulators.hostens.billing.money import Totals
+from simulators.hostens import dates, errors, money, products
+from simulators.hostens.billing import payments
 from simulators.hostens.clientarea import notifications, profile
+from simulators.hostens.money import Totals
 from simulators.hostens.products import Act, Line
 from simulators.kernel.store import Collection
 from simulators.kernel.world import World

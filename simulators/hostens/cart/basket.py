@@ -6,8 +6,8 @@ from typing import Any
 
 import marshmallow as ma
 
-from simulators.hostens import errors, products
-from simulators.hostens.billing import invoices, money
+from simulators.hostens import errors, money, products
+from simulators.hostens.billing import invoices
 from simulators.hostens.cart import orders
 from simulators.hostens.cart.catalog import CYCLES
 from simulators.hostens.products import Sale

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from simulators.hostens import products
-from simulators.hostens.billing import invoices, money
+from simulators.hostens import money, products
+from simulators.hostens.billing import invoices
 from simulators.hostens.products import Act, Line, Sale
 from simulators.kernel.store import Collection
 from simulators.kernel.world import World

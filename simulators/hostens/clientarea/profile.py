@@ -3,8 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from simulators.hostens import dates
-from simulators.hostens.billing import money
+from simulators.hostens import dates, money
 from simulators.hostens.clientarea import addresses, persons
 from simulators.hostens.clientarea.persons import Person
 from simulators.kernel.store import Collection

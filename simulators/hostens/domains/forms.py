@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from simulators.hostens.billing import money
+from simulators.hostens import money
 from simulators.hostens.domains import errors
 from simulators.hostens.domains.tlds import Form, Item, Tld
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from simulators.hostens import dates
-from simulators.hostens.billing import invoices, money, payments
+from simulators.hostens import dates, money
+from simulators.hostens.billing import invoices, payments
 from simulators.hostens.cart import orders
 from simulators.hostens.cart.orders import Item, Placed
 from simulators.hostens.domains import (

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from simulators.hostens.billing import money
+from simulators.hostens import money
 from simulators.hostens.domains import errors
 
 CATEGORY = {"category_id": "6", "category_name": "Domains"}

@@ -3,8 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from simulators.hostens import dates, errors
-from simulators.hostens.billing import invoices, money, payments
+from simulators.hostens import dates, errors, money
+from simulators.hostens.billing import invoices, payments
 from simulators.hostens.cart import catalog, orders
 from simulators.hostens.cart.catalog import CYCLES
 from simulators.hostens.products import Line

@@ -5,8 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from simulators.common.names import is_fqdn
-from simulators.hostens import dates
-from simulators.hostens.billing import money
+from simulators.hostens import dates, money
 from simulators.hostens.cart import catalog
 from simulators.hostens.cart.catalog import CYCLES, Product
 from simulators.hostens.errors import invalid_hostname

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from simulators.hostens import errors
-from simulators.hostens.billing import money
+from simulators.hostens import errors, money
 from simulators.hostens.cart import catalog
 from simulators.hostens.cart.catalog import CYCLES, Addon, Choice, Product
 
