@@ -7,7 +7,7 @@ The document's two lists of them do not agree, neither in ids nor in names. Here
 from decimal import Decimal
 from typing import NamedTuple
 
-from simulators.hostens import errors
+from simulators.hostens.errors import wrong
 
 
 class Method(NamedTuple):
@@ -32,7 +32,7 @@ def method(id: str) -> Method:
     for one in METHODS:
         if one.id == id:
             return one
-    raise errors.wrong("pay_method")
+    raise wrong("pay_method")
 
 
 def fees(id: str) -> tuple[Decimal, Decimal]:

@@ -6,10 +6,11 @@ from typing import Any
 
 import marshmallow as ma
 
-from simulators.hostens import errors, money, products
+from simulators.hostens import money, products
 from simulators.hostens.billing import invoices
 from simulators.hostens.cart import orders
 from simulators.hostens.cart.catalog import CYCLES
+from simulators.hostens.errors import invalid, keys_of
 from simulators.hostens.products import Sale
 from simulators.kernel.refusal import Refusal
 from simulators.kernel.world import World
@@ -45,7 +46,7 @@ def quote(world: World, items: Sequence[Item], pay_method: str) -> dict[str, Any
         try:
             sale = _sale(world, item, f"items.{number}")
         except Refusal as refusal:
-            one |= {"valid": False, "info": [], "error": errors.keys_of(refusal)}
+            one |= {"valid": False, "info": [], "error": keys_of(refusal)}
         else:
             sales.append(sale)
             one |= {**sale.quoted, "valid": True, "info": [], "error": []}
@@ -80,5 +81,5 @@ def _sale(world: World, item: Item, field: str) -> Sale:
     try:
         given = products.order_schema(kind)().load(item)
     except ma.ValidationError as error:
-        raise errors.invalid({field: error.messages}) from error
+        raise invalid({field: error.messages}) from error
     return products.kind(kind).sell(world, given)

@@ -3,9 +3,10 @@
 from decimal import Decimal
 from typing import Any
 
-from simulators.hostens import errors, money
+from simulators.hostens import money
 from simulators.hostens.cart import catalog
 from simulators.hostens.cart.catalog import CYCLES, Addon, Form, Product
+from simulators.hostens.errors import not_found
 
 _TYPES = {"hosting": "1", "dns": "1", "server": "2", "certificate": "4"}
 """`1` is the documented hosting's; the others are made up."""
@@ -22,7 +23,7 @@ def categories() -> list[dict[str, str]]:
 def products(category: str) -> list[dict[str, Any]]:
     """Raises a Refusal where there is no such category."""
     if category not in catalog.categories():
-        raise errors.not_found()
+        raise not_found()
     return [
         {
             "id": one.id,
@@ -62,7 +63,7 @@ def find(id: str) -> Product:
     """One that gives a service. Raises a Refusal where there is none."""
     found = catalog.products().get(id)
     if found is None or found.delivers == "certificate":
-        raise errors.not_found()
+        raise not_found()
     return found
 
 

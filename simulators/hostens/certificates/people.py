@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from simulators.hostens import errors
 from simulators.hostens.clientarea import profile
+from simulators.hostens.errors import wrong
 from simulators.kernel.world import World
 
 ROLES = ("admin", "billing", "tech")
@@ -32,7 +32,7 @@ def _person(world: World, role: str, given: Mapping[str, Any]) -> Mapping[str, A
         return profile.client(world)
     found: Mapping[str, Any] | None = world.docs("hostens.contacts").get(str(given[role]))
     if found is None:
-        raise errors.wrong(role)
+        raise wrong(role)
     return found
 
 
@@ -63,5 +63,5 @@ def _text(name: str, value: Any) -> str:
     if value is None or value == "":
         return NOTHING
     if isinstance(value, bool) or not isinstance(value, str | int) or len(str(value)) > _MOST:
-        raise errors.wrong(f"organization.{name}")
+        raise wrong(f"organization.{name}")
     return str(value)

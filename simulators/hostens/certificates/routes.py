@@ -4,10 +4,11 @@ from typing import Any
 
 from flask.views import MethodView
 
-from simulators.hostens import docs, errors
+from simulators.hostens import docs
 from simulators.hostens.billing import payments
 from simulators.hostens.cart import orders
 from simulators.hostens.certificates import product, schemas, software, stored
+from simulators.hostens.errors import not_found
 from simulators.kernel.vendor import Vendor
 from simulators.kernel.world import World
 
@@ -58,7 +59,7 @@ def blueprints(vendor: Vendor) -> list[Any]:
         @operation("listCertificateSoftware", schemas.Software, 404)
         def get(self, world: World, product_id: str) -> Any:
             if not product.product(product_id):
-                raise errors.not_found()
+                raise not_found()
             return {"software": software.listed()}
 
     return [blp]

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from simulators.hostens import errors as common
 from simulators.hostens.certificates import authority, errors
+from simulators.hostens.errors import not_found
 from simulators.hostens.users import User
 from simulators.kernel.store import Collection
 from simulators.kernel.world import World
@@ -53,7 +53,7 @@ def get(world: World, id: str) -> Certificate:
     """Raises a Refusal where there is none."""
     certificate: Certificate | None = store(world).get(id)
     if certificate is None:
-        raise common.not_found()
+        raise not_found()
     return certificate
 
 

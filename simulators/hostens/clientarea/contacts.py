@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from simulators.hostens import dates, errors
+from simulators.hostens import dates
 from simulators.hostens.clientarea import addresses, persons, privileges
 from simulators.hostens.clientarea.persons import Person
+from simulators.hostens.errors import not_found
 from simulators.hostens.users import User
 from simulators.kernel.store import Collection
 from simulators.kernel.world import World
@@ -76,7 +77,7 @@ def get(world: World, id: str) -> Contact:
     """Raises a Refusal where there is none."""
     contact: Contact | None = _store(world).get(id)
     if contact is None:
-        raise errors.not_found()
+        raise not_found()
     return contact
 
 

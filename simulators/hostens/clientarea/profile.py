@@ -54,11 +54,8 @@ def credit(world: World) -> Decimal:
     return Decimal(client(world)["credit"])
 
 
-def spend_credit(world: World, amount: Decimal) -> None:
-    give_credit(world, -amount)
-
-
 def give_credit(world: World, amount: Decimal) -> None:
+    """Less of it where the amount is negative."""
     if amount:
         _put(world, client(world) | {"credit": str(money.cents(credit(world) + amount))})
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulators.hostens.clientarea import profile
-from simulators.hostens.domains import errors
+from simulators.hostens.errors import wrong
 from simulators.kernel.world import World
 
 ROLES = ("registrant", "admin", "tech", "billing")
@@ -23,7 +23,7 @@ def chosen(world: World, given: Mapping[str, Any]) -> Contacts:
         if role in given:
             contact = world.docs("hostens.contacts").get(str(given[role]))
             if contact is None:
-                raise errors.wrong(role)
+                raise wrong(role)
             found[role] = _shown(contact)
     return found
 

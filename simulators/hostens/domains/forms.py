@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from simulators.hostens import money
-from simulators.hostens.domains import errors
 from simulators.hostens.domains.tlds import Form, Item, Tld
+from simulators.hostens.errors import REQUIRED, invalid, wrong
 
 _OFF = (None, "", 0, "0", False)
 
@@ -18,7 +18,7 @@ def charges(tld: Tld, data: Mapping[str, Any]) -> list[tuple[str, Decimal]]:
     """
     forms = {form.id: form for form in tld.forms}
     if unknown := [id for id in data if id not in forms]:
-        raise errors.wrong(f"data.{unknown[0]}")
+        raise wrong(f"data.{unknown[0]}")
     chosen = [(form, _chosen(form, data.get(form.id))) for form in tld.forms]
     return [(form.title, money.cents(item.price)) for form, item in chosen if item and item.price]
 
@@ -28,7 +28,7 @@ def _chosen(form: Form, value: Any) -> Item | None:
     ids = [str(id) for id in ids if id not in _OFF]
     items = [item for item in form.items if str(item.id) in ids]
     if len(ids) > 1 or len(items) < len(ids):
-        raise errors.wrong(f"data.{form.id}")
+        raise wrong(f"data.{form.id}")
     if not items and form.required:
-        raise errors.invalid({"data": {form.id: [errors.REQUIRED]}})
+        raise invalid({"data": {form.id: [REQUIRED]}})
     return items[0] if items else None

@@ -19,6 +19,7 @@ from simulators.hostens.domains import (
     tlds,
 )
 from simulators.hostens.domains.tlds import Tld
+from simulators.hostens.errors import unpaid_invoice, wrong
 from simulators.hostens.products import Act, Sale
 from simulators.kernel.world import World
 
@@ -84,7 +85,7 @@ def renew(world: World, id: str, given: Mapping[str, int]) -> Placed:
     """Order a renewal. Raises a Refusal."""
     domain, record = settings.registered(world, id)
     if record["invoice"]:
-        raise errors.unpaid_invoice()
+        raise unpaid_invoice()
     years = given.get("years", int(domain["period"]))
     line = life.renewal(domain, record, years, life.RENEWAL)
     latest = dates.add_months(dates.day(world.now), 12 * _LONGEST)
@@ -99,7 +100,7 @@ def renew(world: World, id: str, given: Mapping[str, int]) -> Placed:
 def _tld(name: str, given: Mapping[str, Any]) -> Tld:
     tld = tlds.of_name(name)
     if "tld_id" in given and (not tld or tld.id != str(given["tld_id"])):
-        raise errors.wrong("tld_id")
+        raise wrong("tld_id")
     if not tld:
         raise errors.not_offered()
     return tld

@@ -8,7 +8,8 @@ from flask.views import MethodView
 from simulators.hostens import docs
 from simulators.hostens.billing import payments
 from simulators.hostens.cart import orders
-from simulators.hostens.domains import errors, product, registry, schemas, settings, stored, tlds
+from simulators.hostens.domains import product, registry, schemas, settings, stored, tlds
+from simulators.hostens.errors import not_found
 from simulators.kernel.vendor import Vendor
 from simulators.kernel.world import World
 
@@ -45,10 +46,10 @@ def _account(blp: Any) -> None:
     class ByName(MethodView):
         @operation("getDomainsByName", schemas.NamedDomains, 404)
         def get(self, world: World, name: str) -> Any:
-            found = {domain["id"]: domain for domain in stored.named(world, name)}
+            found = {domain["id"]: domain for domain in stored.named(world, registry.spelled(name))}
             seen = docs.user().sees("domains", found)
             if not seen:
-                raise errors.not_found()
+                raise not_found()
             return {"details": [found[id] for id in seen]}
 
     @blp.route("/domain/<id>/renew", parameters=[docs.id_in_path()])
@@ -183,5 +184,5 @@ def _shop(blp: Any) -> None:
         def get(self, world: World, id: str) -> Any:
             tld = tlds.every().get(id)
             if tld is None:
-                raise errors.not_found()
+                raise not_found()
             return {"forms": [form.shown() for form in tld.forms]}

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from simulators.hostens import money
-from simulators.hostens.domains import errors
+from simulators.hostens.errors import wrong
 
 CATEGORY = {"category_id": "6", "category_name": "Domains"}
 
@@ -81,7 +81,7 @@ class Tld:
         for period in self.periods:
             if period["period"] == str(years):
                 return money.cents(period[what])
-        raise errors.wrong("years")
+        raise wrong("years")
 
     def shown(self) -> dict[str, Any]:
         return {"id": self.id, "tld": self.tld, "periods": self.periods}

@@ -11,10 +11,9 @@ from simulators.hostens.products import Line
 from simulators.hostens.servers import machines
 from simulators.hostens.services import settings, stored
 from simulators.hostens.services.errors import check_changeable
+from simulators.hostens.services.stored import GRACE, NOTICE_DAYS
 from simulators.kernel.world import World
 
-NOTICE_DAYS = 3
-GRACE = timedelta(days=14)
 ADDITIONAL_IP = "32"  # of the catalog's addons
 _FIRST = 98  # the documented answer
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from simulators.hostens import errors, money
+from simulators.hostens import money
 from simulators.hostens.cart import catalog
 from simulators.hostens.cart.catalog import CYCLES, Addon, Choice, Product
+from simulators.hostens.errors import wrong
 
 _OFF = (0, "0", False, "", None, "false")
 
@@ -18,7 +19,7 @@ def product(id: Any) -> Product:
     """One that gives a service. Raises a Refusal."""
     found = catalog.products().get(str(id))
     if found is None or found.delivers == "certificate":
-        raise errors.wrong("product_id")
+        raise wrong("product_id")
     return found
 
 
@@ -26,7 +27,7 @@ def cycle(prices: Mapping[str, str], wanted: str | None, field: str = "cycle") -
     """One of the letters that there is a price for, the first if none is wanted."""
     letter = wanted or next(iter(prices))
     if letter not in prices:
-        raise errors.wrong(field)
+        raise wrong(field)
     return letter
 
 
@@ -52,7 +53,7 @@ def _chosen(product: Product, form: str, value: Any, field: str) -> tuple[str, s
         for item in catalog.forms()[form].items:
             if str(item.id) == str(value):
                 return form, str(item.id)
-    raise errors.wrong(f"{field}.{form}")
+    raise wrong(f"{field}.{form}")
 
 
 def choices(custom: Custom) -> list[Choice]:
@@ -80,11 +81,11 @@ def addons(
     found = []
     for id in ticked:
         if id not in product.addons:
-            raise errors.wrong(f"addon.{id}")
+            raise wrong(f"addon.{id}")
         addon = catalog.addons()[id]
         wanted = cycles.get(id)
         field = f"addon_cycles.{id}"
         if wanted is not None and not isinstance(wanted, str):
-            raise errors.wrong(field)
+            raise wrong(field)
         found.append((addon, cycle(addon.prices, wanted, field)))
     return found

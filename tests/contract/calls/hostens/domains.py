@@ -117,8 +117,9 @@ REFUSED: Refused = {
     },
     ("getDomainsByName", 404): [
         Call({"name": "another-shop.example"}, message="notfound"),
-        Call({"name": "x"}, message="notfound"),
+        Call({"name": "nobody-s.example"}, message="notfound"),
     ],
+    ("getDomainsByName", 400): [Call({"name": "x"}, message="domain_format_error")],
     ("lookUpDomain", 400): [
         Call(body={"name": name}, message="domain_format_error")
         for name in ("x", "-x.com", "x..com", "x.c\0m", "ä.com", "x" * 64 + ".com")
