@@ -4,8 +4,9 @@ The document's two lists of them do not agree, neither in ids nor in names. Here
 `GET /payment/fees` are the methods there are.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from simulators.hostens.errors import wrong
 
@@ -25,6 +26,11 @@ METHODS = (
 )
 DEFAULT = METHODS[0].id
 """Of orders that name none, and of renewals."""
+
+
+def named(body: Mapping[str, Any]) -> str:
+    """The id of the one that an order names; whether there is such a one, `method` says."""
+    return str(body.get("pay_method", DEFAULT))
 
 
 def method(id: str) -> Method:

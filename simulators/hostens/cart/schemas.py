@@ -104,6 +104,8 @@ class FormItem(Open):
 
 
 class Form(Open):
+    """Of a product or a TLD."""
+
     type = fields.String(required=True)
     title = fields.String(required=True)
     id = fields.String(required=True)
@@ -113,13 +115,13 @@ class Form(Open):
     required = fields.Boolean(required=True)
     multiple = fields.Boolean(required=True)
     config = fields.Dict(required=True)
-    value = fields.List(fields.Raw(), required=True)
-    textvalue = fields.List(fields.Raw(), required=True)
+    value = fields.List(fields.String(), required=True)
+    textvalue = fields.List(fields.String(), required=True)
     price = fields.Float(required=True)
     recurring_price = fields.Float(required=True)
     setup = fields.Float(required=True)
     prorata_date = fields.String(required=True, allow_none=True)
-    items = fields.List(fields.Nested(FormItem), required=True)
+    items = fields.List(fields.Nested(FormItem), required=True, metadata={"minItems": 1})
 
 
 class AddonSetting(Open):
@@ -174,6 +176,12 @@ class Item(Open):
     product_id = fields.String(required=True)
 
 
+_NAMES = ("id", "type", "name", "product_id")
+_ITEM: dict[str, Any] = {
+    "type": "object",
+    "required": [*_NAMES],
+    "properties": {name: {"type": "string"} for name in _NAMES},
+}
 _TOTAL = {"pattern": r"^[0-9]+\.[0-9]{2}$"}
 
 
@@ -185,18 +193,7 @@ class Placed(Open):
     total = fields.String(required=True, metadata=_TOTAL)
     items = fields.Raw(
         required=True,
-        metadata={
-            "anyOf": [
-                {
-                    "type": "object",
-                    "required": ["id", "type", "name", "product_id"],
-                    "properties": {
-                        name: {"type": "string"} for name in ("id", "type", "name", "product_id")
-                    },
-                },
-                {"type": "array", "items": {"type": "object"}},
-            ]
-        },
+        metadata={"anyOf": [_ITEM, {"type": "array", "items": _ITEM, "minItems": 1}]},
     )
 
 

@@ -1,7 +1,5 @@
 """Bodies and answers of certificates."""
 
-from typing import Any
-
 from marshmallow import fields
 
 from simulators.hostens import php
@@ -133,20 +131,3 @@ class Server(Open):
 
 class Software(Open):
     software = fields.List(fields.Nested(Server), required=True)
-
-
-_ITEM: dict[str, Any] = {
-    "type": "object",
-    "required": ["id", "type", "name", "product_id"],
-    "properties": {name: {"type": "string"} for name in ("id", "type", "name", "product_id")},
-}
-
-
-class Ordered(Open):
-    order_num = fields.Integer(required=True)
-    invoice_id = fields.String(required=True)
-    total = fields.String(required=True)
-    items = fields.Raw(
-        required=True,
-        metadata={"anyOf": [_ITEM, {"type": "array", "items": _ITEM, "minItems": 1}]},
-    )

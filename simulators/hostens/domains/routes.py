@@ -6,8 +6,8 @@ from typing import Any
 from flask.views import MethodView
 
 from simulators.hostens import docs
-from simulators.hostens.billing import payments
-from simulators.hostens.cart import orders
+from simulators.hostens.cart import forms, orders
+from simulators.hostens.cart.schemas import Placed
 from simulators.hostens.domains import product, registry, schemas, settings, stored, tlds
 from simulators.hostens.errors import not_found
 from simulators.kernel.vendor import Vendor
@@ -54,9 +54,7 @@ def _account(blp: Any) -> None:
 
     @blp.route("/domain/<id>/renew", parameters=[docs.id_in_path()])
     class Renew(MethodView):
-        @operation(
-            "renewDomain", schemas.Ordered, 404, body=schemas.Renewal, needs=("domains", "renew")
-        )
+        @operation("renewDomain", Placed, 404, body=schemas.Renewal, needs=("domains", "renew"))
         def post(self, world: World, body: Body, id: str) -> Any:
             return orders.answer(world, product.renew(world, id, body))
 
@@ -172,11 +170,9 @@ def _shop(blp: Any) -> None:
         def get(self, world: World) -> Any:
             return {"tlds": [tld.shown() for tld in tlds.every().values()]}
 
-        @operation("orderDomain", schemas.Ordered, body=schemas.Order, needs=("billing", "orders"))
+        @operation("orderDomain", Placed, body=schemas.Order, needs=("billing", "orders"))
         def post(self, world: World, body: Body) -> Any:
-            pay_method = str(body.get("pay_method", payments.DEFAULT))
-            placed = orders.place(world, [product.sell(world, body)], pay_method)
-            return orders.answer(world, placed)
+            return orders.one(world, "domain", body)
 
     @blp.route("/domain/order/<id>/form", parameters=[docs.id_in_path()])
     class Forms(MethodView):
@@ -185,4 +181,4 @@ def _shop(blp: Any) -> None:
             tld = tlds.every().get(id)
             if tld is None:
                 raise not_found()
-            return {"forms": [form.shown() for form in tld.forms]}
+            return {"forms": [forms.shown(form) for form in tld.forms]}

@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import fields
 
 from simulators.hostens import php
+from simulators.hostens.cart.schemas import Form
 from simulators.hostens.docs import Info
 from simulators.kernel.web import Open
 
@@ -192,50 +193,5 @@ class Tlds(Open):
     tlds = fields.List(fields.Nested(Tld), required=True, metadata=_MANY)
 
 
-class FormItem(Open):
-    title = fields.String(required=True)
-    value = fields.Integer(required=True)
-    id = fields.Integer(required=True)
-    price = fields.Float(required=True)
-    setup = fields.Float(required=True)
-    selected = fields.Boolean(required=True)
-
-
-class Form(Open):
-    type = fields.String(required=True)
-    title = fields.String(required=True)
-    id = fields.String(required=True)
-    firstItemId = fields.Integer(required=True)  # noqa: N815 (the document's name)
-    description = fields.String(required=True)
-    name = fields.String(required=True)
-    required = fields.Boolean(required=True)
-    multiple = fields.Boolean(required=True)
-    config = fields.Dict(required=True)
-    value = fields.List(fields.String(), required=True)
-    textvalue = fields.List(fields.String(), required=True)
-    price = fields.Float(required=True)
-    recurring_price = fields.Float(required=True)
-    setup = fields.Float(required=True)
-    prorata_date = fields.String(required=True, allow_none=True)
-    items = fields.List(fields.Nested(FormItem), required=True, metadata=_MANY)
-
-
 class Forms(Open):
     forms = fields.List(fields.Nested(Form), required=True)
-
-
-_ITEM: dict[str, Any] = {
-    "type": "object",
-    "required": ["id", "type", "name", "product_id"],
-    "properties": {name: {"type": "string"} for name in ("id", "type", "name", "product_id")},
-}
-
-
-class Ordered(Open):
-    order_num = fields.Integer(required=True)
-    invoice_id = fields.String(required=True)
-    total = fields.String(required=True)
-    items = fields.Raw(
-        required=True,
-        metadata={"anyOf": [_ITEM, {"type": "array", "items": _ITEM, "minItems": 1}]},
-    )

@@ -5,11 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from simulators.hostens import money
-from simulators.hostens.cart import catalog
-from simulators.hostens.cart.catalog import CYCLES, Addon, Choice, Product
+from simulators.hostens.cart import catalog, forms
+from simulators.hostens.cart.catalog import CYCLES, Addon, Product
+from simulators.hostens.cart.forms import Choice
 from simulators.hostens.errors import wrong
-
-_OFF = (0, "0", False, "", None, "false")
 
 Custom = dict[str, str]
 """The chosen item's id, by the form's."""
@@ -17,8 +16,8 @@ Custom = dict[str, str]
 
 def product(id: Any) -> Product:
     """One that gives a service. Raises a Refusal."""
-    found = catalog.products().get(str(id))
-    if found is None or found.delivers == "certificate":
+    found = catalog.service(str(id))
+    if not found:
         raise wrong("product_id")
     return found
 
@@ -32,28 +31,9 @@ def cycle(prices: Mapping[str, str], wanted: str | None, field: str = "cycle") -
 
 
 def custom(product: Product, given: Mapping[str, Any], field: str = "custom") -> Custom:
-    """`{"1618": 10330}`, or as other clients send it `{"1618": {"10330": 1}}`; 0 is none."""
-    return dict(
-        _chosen(product, form, value, field)
-        for form, value in given.items()
-        if value not in _OFF and not _is_none(value)
-    )
-
-
-def _is_none(value: Any) -> bool:
-    """`{"10330": 0}`"""
-    return isinstance(value, Mapping) and all(quantity in _OFF for quantity in value.values())
-
-
-def _chosen(product: Product, form: str, value: Any, field: str) -> tuple[str, str]:
-    if isinstance(value, Mapping):
-        picked = [item for item, quantity in value.items() if quantity not in _OFF]
-        value = picked[0] if len(picked) == 1 else None
-    if form in product.forms and not isinstance(value, bool | float):
-        for item in catalog.forms()[form].items:
-            if str(item.id) == str(value):
-                return form, str(item.id)
-    raise wrong(f"{field}.{form}")
+    """What is chosen of the product's forms. Raises a Refusal."""
+    there = [catalog.forms()[form] for form in product.forms]
+    return {id: str(item.id) for id, item in forms.chosen(there, given, field).items()}
 
 
 def choices(custom: Custom) -> list[Choice]:
@@ -77,7 +57,7 @@ def addons(
     product: Product, given: Mapping[str, Any], cycles: Mapping[str, Any]
 ) -> list[tuple[Addon, str]]:
     """Those that are ticked, each with its cycle."""
-    ticked = [id for id, value in given.items() if value not in _OFF]
+    ticked = [id for id, value in given.items() if not forms.is_off(value)]
     found = []
     for id in ticked:
         if id not in product.addons:

@@ -53,7 +53,7 @@ def unlocked_elsewhere(api: Api) -> None:
 def without_credit(api: Api) -> None:
     world = api.app.worlds.get(api.world)
     with world.transaction(readonly=False):
-        profile.spend_credit(world, profile.credit(world))
+        profile.give_credit(world, -profile.credit(world))
 
 
 def renewal_unpaid(api: Api) -> None:
