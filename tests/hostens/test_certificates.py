@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulators.hostens.billing import invoices
+from simulators.hostens.clientarea import persons
 from tests.contract.calls.hostens.certificates import ORDER
 from tests.contract.harness import JUDGES, watched
 from tests.hostens import signing
@@ -264,7 +265,8 @@ def test_the_approver_has_the_domain_or_one_above_it(api: Hostens, email: str, g
 
 def test_contacts_and_the_organization_are_those_that_are_given(api: Hostens) -> None:
     world = api.app.worlds.get("default")
-    ann = {"id": "7", "firstname": "Ann", "companyname": "Ann's", "phonenumber": "+370.61234567"}
+    known = {"firstname": "Ann", "companyname": "Ann's", "phonenumber": "+370.61234567"}
+    ann = persons.NOBODY | known | {"id": "7"}
     with world.transaction(readonly=False):
         world.docs("hostens.contacts").put("7", ann)
     organization = {"name": "Ours", "postalcode": 95401, "unit": "", "other": "ignored"}

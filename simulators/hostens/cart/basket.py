@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
-
-import marshmallow as ma
+from typing import Any, NamedTuple
 
 from simulators.hostens import money, products
 from simulators.hostens.billing import invoices
@@ -15,10 +13,14 @@ from simulators.hostens.products import Sale
 from simulators.kernel.refusal import Refusal
 from simulators.kernel.world import World
 
-KINDS = {"product": "service", "certificate": "certificate", "domain": "domain"}
-"""By the `type` of an item."""
 
-Item = Mapping[str, Any]
+class Item(NamedTuple):
+    """To be ordered. `given` is as the kind's schema has loaded it; or `wrong` is what it has
+    found, as marshmallow has it."""
+
+    kind: str
+    given: Mapping[str, Any]
+    wrong: Mapping[str, Any]
 
 
 def order(world: World, items: Sequence[Item], pay_method: str) -> dict[str, Any]:
@@ -77,9 +79,6 @@ def _total(amounts: Iterable[Decimal]) -> Decimal:
 
 
 def _sale(world: World, item: Item, field: str) -> Sale:
-    kind = KINDS[item["type"]]
-    try:
-        given = products.order_schema(kind)().load(item)
-    except ma.ValidationError as error:
-        raise invalid({field: error.messages}) from error
-    return products.kind(kind).sell(world, given)
+    if item.wrong:
+        raise invalid({field: item.wrong})
+    return products.kind(item.kind).sell(world, item.given)

@@ -36,7 +36,7 @@ class Form:
     """Whether it stays as it was ordered."""
 
 
-def read(row: Mapping[str, Any]) -> Form:
+def read(row: dict[str, Any]) -> Form:
     """As it is in data."""
     return Form(**row | {"items": tuple(Choice(**item) for item in row["items"])})
 

@@ -5,8 +5,8 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields
 
-from simulators.hostens import php
-from simulators.hostens.cart.basket import KINDS
+from simulators.hostens import php, products
+from simulators.hostens.cart.basket import Item
 from simulators.hostens.errors import REQUIRED, WRONG
 from simulators.hostens.services.schemas import Configuration
 from simulators.kernel.web import Open
@@ -14,15 +14,23 @@ from simulators.kernel.web import Open
 MOST_ITEMS = 50
 
 
-class _Item(php.Free):
-    """The rest is for the type's own schema."""
+_KINDS = {"product": "service", "certificate": "certificate", "domain": "domain"}
+"""By the `type` of an item."""
 
-    def _deserialize(self, *args: Any, **kwargs: Any) -> Any:
+
+class _Item(php.Free):
+    """Loaded by its kind's own schema; what that finds is for the basket to refuse."""
+
+    def _deserialize(self, *args: Any, **kwargs: Any) -> Item:
         item = super()._deserialize(*args, **kwargs)
-        kind = item.get("type")
-        if not isinstance(kind, str) or kind not in KINDS:
-            raise ma.ValidationError({"type": [WRONG if kind else REQUIRED]})
-        return item
+        type = item.get("type")
+        if not isinstance(type, str) or type not in _KINDS:
+            raise ma.ValidationError({"type": [WRONG if type else REQUIRED]})
+        kind = _KINDS[type]
+        try:
+            return Item(kind, products.order_schema(kind)().load(item), {})
+        except ma.ValidationError as error:
+            return Item(kind, {}, error.messages_dict)
 
 
 class ProductOrder(Configuration):
@@ -37,7 +45,7 @@ class Basket(php.Input):
             metadata={
                 "type": "object",
                 "required": ["type"],
-                "properties": {"type": {"enum": [*KINDS]}},
+                "properties": {"type": {"enum": [*_KINDS]}},
             },
         ),
         required=True,
@@ -169,7 +177,7 @@ class ProductDetails(Open):
     product = fields.Nested(Configured, required=True)
 
 
-class Item(Open):
+class OrderedItem(Open):
     id = fields.String(required=True)
     type = fields.String(required=True)
     name = fields.String(required=True)
@@ -201,7 +209,7 @@ class PlacedTogether(Open):
     order_num_list = fields.List(fields.Integer(), required=True)
     invoice_id = fields.String(required=True)
     total = fields.String(required=True, metadata=_TOTAL)
-    items = fields.List(fields.Nested(Item), required=True)
+    items = fields.List(fields.Nested(OrderedItem), required=True)
 
 
 class Recurring(Open):

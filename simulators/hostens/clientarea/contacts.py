@@ -1,11 +1,12 @@
 """Contacts of a customer: people with privileges, who may log in if they have a password."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from simulators.hostens import dates
 from simulators.hostens.clientarea import addresses, persons, privileges
 from simulators.hostens.clientarea.persons import Person
-from simulators.hostens.errors import not_found
+from simulators.hostens.errors import not_found, wrong
 from simulators.hostens.users import User
 from simulators.kernel.store import Collection
 from simulators.kernel.world import World
@@ -75,9 +76,22 @@ def logged_in(world: World, id: str) -> None:
 
 def get(world: World, id: str) -> Contact:
     """Raises a Refusal where there is none."""
-    contact: Contact | None = _store(world).get(id)
+    contact = find(world, id)
     if contact is None:
         raise not_found()
+    return contact
+
+
+def find(world: World, id: str) -> Contact | None:
+    contact: Contact | None = _store(world).get(id)
+    return contact
+
+
+def named(world: World, given: Mapping[str, Any], field: str) -> Contact:
+    """The one whose id is in that field. Raises a Refusal where there is none."""
+    contact = find(world, str(given[field]))
+    if contact is None:
+        raise wrong(field)
     return contact
 
 
