@@ -22,6 +22,7 @@ CYCLES = {
 
 YEARS = {months // 12: letter for letter, (_, months) in CYCLES.items() if months >= 12}
 """The letters of those that are years."""
+CYCLE_NAMES = tuple(name for name, _ in CYCLES.values())
 
 
 CERTIFICATE = "certificate"

@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields
 
-from simulators.hostens import php, products
+from simulators.hostens import answers, php, products
 from simulators.hostens.cart.basket import Item
 from simulators.hostens.errors import REQUIRED, WRONG
 from simulators.hostens.services.schemas import Configuration
@@ -190,7 +190,6 @@ _ITEM: dict[str, Any] = {
     "required": [*_NAMES],
     "properties": {name: {"type": "string"} for name in _NAMES},
 }
-_TOTAL = {"pattern": r"^[0-9]+\.[0-9]{2}$"}
 
 
 class Placed(Open):
@@ -198,7 +197,7 @@ class Placed(Open):
 
     order_num = fields.Integer(required=True)
     invoice_id = fields.String(required=True)
-    total = fields.String(required=True, metadata=_TOTAL)
+    total = answers.amount()
     items = fields.Raw(
         required=True,
         metadata={"anyOf": [_ITEM, {"type": "array", "items": _ITEM, "minItems": 1}]},
@@ -208,7 +207,7 @@ class Placed(Open):
 class PlacedTogether(Open):
     order_num_list = fields.List(fields.Integer(), required=True)
     invoice_id = fields.String(required=True)
-    total = fields.String(required=True, metadata=_TOTAL)
+    total = answers.amount()
     items = fields.List(fields.Nested(OrderedItem), required=True)
 
 
@@ -250,7 +249,7 @@ class QuotedDomain(Open):
     name = fields.String(required=True)
     tld = fields.String(required=True)
     period = fields.Integer(required=True)
-    price = fields.String(required=True)
+    price = answers.amount()
 
 
 class QuotedItem(Open):

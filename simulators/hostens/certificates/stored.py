@@ -13,6 +13,10 @@ Certificate = dict[str, Any]
 """In the wire form of its details; `category` and `category_url` of the list; and `years`, and,
 once it is issued, `serial` (hexadecimal) and `issued` (a stamp), which are empty before."""
 
+STATUSES = ("Pending", "Active", "Terminated", "Cancelled")
+CERT_STATUSES = ("", "processing", "active", "expired")
+"""Statuses of the authority's: `cert_status`."""
+
 DETAILS = (
     *("id", "date_created", "domain", "firstpayment", "total", "billingcycle", "next_due"),
     *("next_invoice", "status", "label", "name", "cert_status", "cert_expires", "csr"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from simulators.hostens import php
+from simulators.hostens import answers, php
 from simulators.hostens.clientarea import persons, privileges
 from simulators.hostens.clientarea.countries import CODES
 from simulators.hostens.errors import WRONG
@@ -117,7 +117,7 @@ class Client(Open):
 
     id = fields.String(required=True)
     email = fields.String(required=True)
-    lastlogin = fields.String(required=True)
+    lastlogin = answers.stamp()
     ip = fields.String(required=True)
     host = fields.String(required=True)
     firstname = fields.String(required=True)
@@ -146,8 +146,8 @@ class ContactItem(Open):
     firstname = fields.String(required=True)
     lastname = fields.String(required=True)
     companyname = fields.String(required=True)
-    company = fields.String(required=True)
-    lastlogin = fields.String(required=True)
+    company = answers.switch()
+    lastlogin = answers.stamp()
 
 
 class ContactList(Open):
@@ -191,7 +191,7 @@ class Contact(Open):
     postcode = fields.String(required=True)
     country = fields.String(required=True)
     phonenumber = fields.String(required=True)
-    type = fields.String(required=True)
+    type = answers.one_of(persons.TYPES)
     privileges = fields.Nested(Privileges, required=True)
 
 
@@ -214,8 +214,8 @@ class Notification(Open):
     rel_type = fields.String(required=True)
     rel_id = fields.String(required=True)
     subject = fields.String(required=True)
-    date = fields.String(required=True)
-    seen = fields.String(required=True)
+    date = answers.stamp()
+    seen = answers.switch()
 
 
 class NotificationList(Open):

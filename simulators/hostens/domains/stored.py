@@ -22,6 +22,7 @@ _FIRST = 101
 
 PENDING, ACTIVE, EXPIRED, CANCELLED = "Pending", "Active", "Expired", "Cancelled"
 REGISTERING, TRANSFERRING = "Pending Registration", "Pending Transfer"
+STATUSES = (PENDING, REGISTERING, TRANSFERRING, ACTIVE, EXPIRED, CANCELLED)
 
 NO_DAY = "0000-00-00"
 """MySQL's zero, of what is not registered yet."""
