@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 from simulators.common.laravel import SELECTED
-from simulators.common.names import is_fqdn
+from simulators.common.names import fold
 from simulators.hostafrica import errors, services
 from simulators.kernel.world import World
 
@@ -28,7 +28,7 @@ def create(world: World, order: dict[str, Any]) -> dict[str, str]:
     """Order a service: its id and login. Every field that is wrong is named in the refusal."""
     product = next((p for p in products() if p["id"] == order["product_id"]), None)
     name = order["domain_name"]
-    faults = {} if name.isascii() and is_fqdn(name.lower()) else {"domain_name": [_NO_FQDN]}
+    faults = {} if fold(name) else {"domain_name": [_NO_FQDN]}
     if product is None:
         raise errors.invalid({"product_id": [SELECTED], **faults})
     if order["template_id"] not in [t["template_id"] for t in product["os_templates"]]:

@@ -15,7 +15,6 @@ import orjson
 from simulators.kernel.limits import Grant
 from simulators.kernel.refusal import Evidence, Refusal, Rule, unsimulated
 
-DOCUMENT = "Hostens' user API"
 RECORDED = "recorded of Time4VPS, which runs the same software"
 PACK = "a key of HostBill's language pack"
 SILENT = "the document has no errors"
@@ -26,10 +25,6 @@ WRONG = "field_format_error"
 
 Key = str | list[Any]
 """`"wronglogin"`, or with what it is about `["field_marked_required", "name"]`."""
-
-
-def documented(id: str, source: str) -> Rule:
-    return Rule(f"hostens.{id}", Evidence.DOCUMENTED, f"{DOCUMENT}: {source}")
 
 
 def observed(id: str, source: str) -> Rule:
@@ -150,9 +145,9 @@ def _keys(messages: Any, path: str) -> Iterator[Key]:
             yield [key, path] if key in (REQUIRED, WRONG) else key
 
 
-def wrong(field: str) -> Refusal:
-    """A field whose value stands for nothing: an id of what is not there, a choice that is not."""
-    return invalid({field: [WRONG]})
+def wrong(*fields: str) -> Refusal:
+    """Whose values stand for nothing: an id of what is not there, a choice that is not."""
+    return invalid({field: [WRONG] for field in fields})
 
 
 FAILURE = assumed("failure", SILENT)
@@ -180,6 +175,14 @@ def invalid_hostname() -> Refusal:
     return refuse(400, INVALID_HOSTNAME, "invalid_hostname")
 
 
+DOMAIN_FORMAT = assumed("domain-format", f"{SILENT}; {PACK}")
+
+
+def domain_format() -> Refusal:
+    """Of a domain, and of what a service is for."""
+    return refuse(400, DOMAIN_FORMAT, "domain_format_error")
+
+
 UNPAID_INVOICE = assumed("unpaid-invoice", PACK)
 
 
@@ -192,17 +195,3 @@ FORBIDDEN = assumed("no-privilege", "contacts have privileges, but no refusal is
 
 def forbidden() -> Refusal:
     return refuse(403, FORBIDDEN, "permission_denied")
-
-
-UNFIT = assumed("unfit-event", "only of what the control API makes happen")
-
-
-def unfit(why: str) -> Refusal:
-    return refuse(400, UNFIT, f"that event takes other data: {why}")
-
-
-INVOICE_STATE = assumed("invoice-state", f"{SILENT}; only of what the control API does")
-
-
-def invoice_state(status: str) -> Refusal:
-    return refuse(400, INVOICE_STATE, ["invoice_not_unpaid", status])

@@ -5,7 +5,7 @@ texts for what they leave out.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import marshmallow as ma
@@ -32,15 +32,18 @@ class Input(ma.Schema):
 _MESSAGES = {"required": REQUIRED, "null": REQUIRED, "invalid": WRONG, "type": WRONG}
 
 
-def _texts(error: str) -> dict[str, Any]:
-    return {**_MESSAGES} if error == WRONG else dict.fromkeys(_MESSAGES, error)
+def _texts(error: str, invalid: str = "") -> dict[str, Any]:
+    texts = {**_MESSAGES} if error == WRONG else dict.fromkeys(_MESSAGES, error)
+    return texts | ({"invalid": invalid} if invalid else {})
 
 
 class Text(fields.Field[str]):
     """A text, or a whole number in place of it."""
 
-    def __init__(self, pattern: str | None, most: int, error: str, **more: Any) -> None:
-        super().__init__(error_messages=_texts(error), **more)
+    def __init__(
+        self, pattern: str | None, most: int, error: str, invalid: str, **more: Any
+    ) -> None:
+        super().__init__(error_messages=_texts(error, invalid), **more)
         self.pattern = re.compile(pattern) if pattern else None
         self.most = most
 
@@ -52,7 +55,7 @@ class Text(fields.Field[str]):
         text = str(value)
         if len(text) > self.most or (self.pattern and not self.pattern.fullmatch(text)):
             raise self.make_error("invalid")
-        return str(text)
+        return text
 
 
 class Number(fields.Field[int]):
@@ -124,29 +127,30 @@ class Free(fields.Field[Any]):
         return value
 
 
-Checks = Iterable[Callable[[Any], Any]]
-
-
 def text(
     *,
     required: bool = False,
     most: int = 255,
     pattern: str | None = None,
+    numeric: bool = False,
     error: str = WRONG,
-    checks: Checks = (),
+    invalid: str = "",
 ) -> Text:
-    """`pattern` is anchored by itself; `error` is the key of every refusal."""
+    """`pattern` is anchored by itself. `error` is the key of every refusal, `invalid` of what is
+    there and wrong, if it is another one; `numeric` that numbers are documented, which they are
+    without a pattern anyway.
+    """
     shown: dict[str, Any] = {"type": ["string"], "maxLength": most}
     if pattern:
         shown["pattern"] = f"^({pattern})$" if required else f"^({pattern})?$"
-    else:
+    if numeric or not pattern:
         shown["type"].append("integer")
     if required:
         shown["minLength"] = 1
-    return Text(pattern, most, error, **_common(required, checks, shown))
+    return Text(pattern, most, error, invalid, **_common(required, shown))
 
 
-def number(*, required: bool = False, error: str = WRONG, checks: Checks = ()) -> Number:
+def number(*, required: bool = False, error: str = WRONG) -> Number:
     """From 0 to 999999999."""
     shown = {
         "type": ["integer", "string"],
@@ -154,7 +158,7 @@ def number(*, required: bool = False, error: str = WRONG, checks: Checks = ()) -
         "maximum": 999_999_999,
         "pattern": "^[0-9]{1,9}$" if required else "^[0-9]{0,9}$",
     }
-    return Number(error_messages=_texts(error), **_common(required, checks, shown))
+    return Number(error_messages=_texts(error), **_common(required, shown))
 
 
 def flag(*, required: bool = False, error: str = WRONG) -> Flag:
@@ -162,10 +166,11 @@ def flag(*, required: bool = False, error: str = WRONG) -> Flag:
     return Flag(required=required, error_messages=_texts(error), metadata=shown)
 
 
-def choice(*values: str, required: bool = False, error: str = WRONG) -> Text:
-    """One of these texts."""
+def choice(*values: str, required: bool = False, invalid: str = "") -> Text:
+    """One of these texts; `invalid` is the key for another one."""
     pattern = "|".join(map(re.escape, values))
-    return Text(pattern, 255, error, required=required, metadata=_one_of([*values], required))
+    shown = _one_of([*values], required)
+    return Text(pattern, 255, WRONG, invalid, required=required, metadata=shown)
 
 
 def many(
@@ -187,24 +192,26 @@ def many(
     }
     if least:
         shown |= {"minItems": least, "minProperties": least}
-    return Many(inner, least, most, error, **_common(required, (), shown))
+    return Many(inner, least, most, error, **_common(required, shown))
 
 
-def free(*, required: bool = False, error: str = WRONG) -> Free:
-    """Of no shape that is known."""
-    shown = {"type": ["array", "object"]}
-    return Free(error_messages=_texts(error), **_common(required, (), shown))
+def free(
+    *, required: bool = False, error: str = WRONG, shape: Mapping[str, Any] | None = None
+) -> Free:
+    """An array; `shape` is what is documented of it beside that."""
+    shown = {"type": ["array", "object"], **(shape or {})}
+    return Free(error_messages=_texts(error), **_common(required, shown))
 
 
 def _one_of(values: list[Any], required: bool) -> dict[str, Any]:
     return {"enum": values if required else [*values, "", None]}
 
 
-def _common(required: bool, checks: Checks, shown: dict[str, Any]) -> dict[str, Any]:
+def _common(required: bool, shown: dict[str, Any]) -> dict[str, Any]:
     """`shown` is what is documented: what is not required may be null or an empty text, too."""
     if not required:
         shown["type"] = [*shown["type"], "null"]
         if "string" not in shown["type"]:
             shown["type"].append("string")
             shown["maxLength"] = 0
-    return {"required": required, "validate": list(checks), "metadata": shown}
+    return {"required": required, "metadata": shown}

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from importlib import import_module
-from typing import Any, NamedTuple, Protocol
-
-import marshmallow as ma
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from simulators.kernel.world import World
+
+if TYPE_CHECKING:
+    import marshmallow as ma
 
 Act = dict[str, Any]
 """What a line of an invoice is for, `{"kind", "id", "act", ...}`: the kind of a thing, its id, and

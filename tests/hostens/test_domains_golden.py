@@ -31,6 +31,12 @@ def test_its_details_are_the_documented_ones(api: Hostens) -> None:
     assert api.told("GET", "/domain/47") == shifted(documented("getDomain"))
 
 
+def test_by_name_a_domain_is_found_however_it_is_spelled(api: Hostens) -> None:
+    names = ("testname.com", "TestName.com.")
+    plain, other = (api.told("GET", f"/domain/name/{name}") for name in names)
+    assert plain == other
+
+
 def test_by_name_there_is_an_earlier_one_too_whose_days_could_not_have_been(api: Hostens) -> None:
     now, earlier = api.told("GET", "/domain/name/TestName.com")["details"]
     assert now == shifted(documented("getDomainsByName"))["details"][0]

@@ -5,8 +5,8 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from simulators.hostens import errors
-from simulators.hostens.billing import invoices, money
+from simulators.hostens import money
+from simulators.hostens.billing import errors, invoices
 from simulators.hostens.clientarea import profile
 from simulators.kernel.world import World
 

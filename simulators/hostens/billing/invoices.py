@@ -10,10 +10,11 @@ from decimal import Decimal
 from itertools import takewhile
 from typing import Any
 
-from simulators.hostens import dates, errors, products
-from simulators.hostens.billing import money, payments
-from simulators.hostens.billing.money import Totals
+from simulators.hostens import dates, money, products
+from simulators.hostens.billing import errors, payments
 from simulators.hostens.clientarea import notifications, profile
+from simulators.hostens.errors import not_found
+from simulators.hostens.money import Totals
 from simulators.hostens.products import Act, Line
 from simulators.kernel.store import Collection
 from simulators.kernel.world import World
@@ -63,7 +64,7 @@ def bill(world: World, lines: Sequence[Line], pay_method: str, due: str = "") ->
         "event": None,
         "acts": list(_acts(lines)),
     }
-    profile.spend_credit(world, sums.credit)
+    profile.give_credit(world, -sums.credit)
     return _await(world, invoice) if sums.total else _settle(world, invoice)
 
 
@@ -152,7 +153,7 @@ def get(world: World, id: str) -> Invoice:
     """Raises a Refusal."""
     invoice: Invoice | None = store(world).get(id)
     if invoice is None:
-        raise errors.not_found()
+        raise not_found()
     return invoice
 
 

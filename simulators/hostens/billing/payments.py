@@ -4,10 +4,11 @@ The document's two lists of them do not agree, neither in ids nor in names. Here
 `GET /payment/fees` are the methods there are.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from simulators.hostens import errors
+from simulators.hostens.errors import wrong
 
 
 class Method(NamedTuple):
@@ -27,12 +28,17 @@ DEFAULT = METHODS[0].id
 """Of orders that name none, and of renewals."""
 
 
+def named(body: Mapping[str, Any]) -> str:
+    """The id of the one that an order names; whether there is such a one, `method` says."""
+    return str(body.get("pay_method", DEFAULT))
+
+
 def method(id: str) -> Method:
     """Raises a Refusal where there is none."""
     for one in METHODS:
         if one.id == id:
             return one
-    raise errors.wrong("pay_method")
+    raise wrong("pay_method")
 
 
 def fees(id: str) -> tuple[Decimal, Decimal]:

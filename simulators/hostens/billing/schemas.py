@@ -2,16 +2,17 @@
 
 from marshmallow import fields
 
+from simulators.hostens import answers
 from simulators.hostens.clientarea.schemas import Client
 from simulators.kernel.web import Open
 
-_MONEY = {"pattern": r"^[0-9]+\.[0-9]{2}$"}
+_STATUSES = ("Unpaid", "Paid", "Merged", "Cancelled")
 
 
 class Credit(Open):
     currency = fields.String(required=True)
-    acc_balance = fields.String(required=True, metadata=_MONEY)
-    acc_credit = fields.String(required=True, metadata=_MONEY)
+    acc_balance = answers.amount()
+    acc_credit = answers.amount()
 
 
 class Balance(Open):
@@ -21,13 +22,13 @@ class Balance(Open):
 
 class Listed(Open):
     id = fields.String(required=True)
-    date = fields.Date(required=True)
-    dateorig = fields.Date(required=True)
-    duedate = fields.Date(required=True)
-    paybefore = fields.Date(required=True)
-    total = fields.String(required=True, metadata=_MONEY)
-    datepaid = fields.String(required=True)
-    status = fields.String(required=True)
+    date = answers.day()
+    dateorig = answers.day()
+    duedate = answers.day()
+    paybefore = answers.day()
+    total = answers.amount()
+    datepaid = answers.stamp()
+    status = answers.one_of(_STATUSES)
     merge_id = fields.String(required=True, allow_none=True)
     number = fields.String(required=True)
     currency = fields.String(required=True)
@@ -56,11 +57,11 @@ class Payer(Client):
 
 class Detailed(Open):
     id = fields.String(required=True)
-    status = fields.String(required=True)
-    date = fields.Date(required=True)
-    duedate = fields.Date(required=True)
-    paybefore = fields.Date(required=True)
-    datepaid = fields.String(required=True)
+    status = answers.one_of(_STATUSES)
+    date = answers.day()
+    duedate = answers.day()
+    paybefore = answers.day()
+    datepaid = answers.stamp()
     subtotal = fields.Float(required=True)
     credit = fields.Float(required=True)
     tax = fields.Float(required=True)

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from simulators.hostens.billing import invoices, money
+from simulators.hostens import money
+from simulators.hostens.billing import invoices
 from simulators.hostens.clientarea import profile
 from simulators.kernel.world import World
 

@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from simulators.hostens.cart.forms import Form, read
+
 CYCLES = {
     "m": ("Monthly", 1),
     "q": ("Quarterly", 3),
@@ -18,6 +20,13 @@ CYCLES = {
 }
 """By the letter: the name, and how many months."""
 
+YEARS = {months // 12: letter for letter, (_, months) in CYCLES.items() if months >= 12}
+"""The letters of those that are years."""
+CYCLE_NAMES = tuple(name for name, _ in CYCLES.values())
+
+
+CERTIFICATE = "certificate"
+
 
 @dataclass(frozen=True)
 class Category:
@@ -25,28 +34,6 @@ class Category:
     name: str
     slug: str
     description: str = ""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """An item of a form. `price` is by the month."""
-
-    id: int
-    title: str
-    price: str
-    code: str = ""
-    """What it stands for: of an operating system, its code."""
-
-
-@dataclass(frozen=True)
-class Form:
-    """A setting of a product: one choice of several, or none."""
-
-    id: str
-    title: str
-    items: tuple[Choice, ...]
-    fixed: bool = False
-    """Whether it stays as it was ordered."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +69,7 @@ class Product:
         return Decimal(self.prices[cycle])
 
 
+@cache
 def categories() -> Mapping[str, Category]:
     return {row["id"]: Category(**row) for row in _data()["category"]}
 
@@ -91,12 +79,20 @@ def products() -> Mapping[str, Product]:
     return {row["id"]: Product(**_tuples(row)) for row in _data()["product"]}
 
 
+def service(id: str) -> Product | None:
+    """One that gives a service."""
+    found = products().get(id)
+    return found if found and found.delivers != CERTIFICATE else None
+
+
+def certificate(id: str) -> Product | None:
+    found = products().get(id)
+    return found if found and found.delivers == CERTIFICATE else None
+
+
 @cache
 def forms() -> Mapping[str, Form]:
-    return {
-        row["id"]: Form(**row | {"items": tuple(Choice(**item) for item in row["items"])})
-        for row in _data()["form"]
-    }
+    return {row["id"]: read(row) for row in _data()["form"]}
 
 
 @cache

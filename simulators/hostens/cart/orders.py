@@ -1,11 +1,11 @@
 """Orders: what is bought together, under one number and on one invoice."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from simulators.hostens import products
-from simulators.hostens.billing import invoices, money
+from simulators.hostens import money, products
+from simulators.hostens.billing import invoices, payments
 from simulators.hostens.products import Act, Line, Sale
 from simulators.kernel.store import Collection
 from simulators.kernel.world import World
@@ -40,6 +40,12 @@ def place(world: World, sales: Iterable[Sale], pay_method: str) -> Placed:
         items.append(Item(id, sale.type, sale.name, sale.product_id))
         lines += sold(sale, {"kind": sale.kind, "id": id, "act": "new"})
     return _bill(world, number, items, lines, pay_method)
+
+
+def one(world: World, kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Order one thing that is new, `given` as the kind's schema loads it: the answer."""
+    sale = products.kind(kind).sell(world, given)
+    return answer(world, place(world, [sale], payments.named(given)))
 
 
 def more(world: World, item: Item, lines: list[Line], pay_method: str) -> Placed:

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask.views import MethodView
 
-from simulators.hostens import docs, products
+from simulators.hostens import docs
 from simulators.hostens.billing import payments
 from simulators.hostens.cart import basket, orders, schemas, shop
 from simulators.hostens.docs import id_in_path
@@ -45,24 +45,18 @@ def blueprints(vendor: Vendor) -> list[Any]:
         @operation("orderProduct", schemas.Placed, 404, body=schemas.ProductOrder, needs=ORDERING)
         def post(self, world: World, body: dict[str, Any], product_id: str) -> Any:
             given = {**body, "product_id": shop.find(product_id).id}
-            sale = products.kind("service").sell(world, given)
-            placed = orders.place(world, [sale], _method(body))
-            return orders.answer(world, placed)
+            return orders.one(world, "service", given)
 
     @blp.route("/order")
     class Order(MethodView):
         @operation("orderItems", schemas.PlacedTogether, body=schemas.Basket, needs=ORDERING)
         def post(self, world: World, body: dict[str, Any]) -> Any:
-            return basket.order(world, docs.user(), body["items"], _method(body))
+            return basket.order(world, docs.user(), body["items"], payments.named(body))
 
     @blp.route("/quote")
     class Quote(MethodView):
         @operation("quoteItems", schemas.Quote, body=schemas.Basket, needs=ORDERING, reads=True)
         def post(self, world: World, body: dict[str, Any]) -> Any:
-            return basket.quote(world, docs.user(), body["items"], _method(body))
+            return basket.quote(world, docs.user(), body["items"], payments.named(body))
 
     return [blp]
-
-
-def _method(body: dict[str, Any]) -> str:
-    return payments.method(str(body.get("pay_method", payments.DEFAULT))).id

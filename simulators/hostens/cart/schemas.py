@@ -5,8 +5,8 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields
 
-from simulators.hostens import php
-from simulators.hostens.cart.basket import KINDS
+from simulators.hostens import answers, php, products
+from simulators.hostens.cart.basket import Item
 from simulators.hostens.errors import REQUIRED, WRONG
 from simulators.hostens.services.schemas import Configuration
 from simulators.kernel.web import Open
@@ -14,15 +14,23 @@ from simulators.kernel.web import Open
 MOST_ITEMS = 50
 
 
-class _Item(php.Free):
-    """The rest is for the type's own schema."""
+_KINDS = {"product": "service", "certificate": "certificate", "domain": "domain"}
+"""By the `type` of an item."""
 
-    def _deserialize(self, *args: Any, **kwargs: Any) -> Any:
+
+class _Item(php.Free):
+    """Loaded by its kind's own schema; what that finds is for the basket to refuse."""
+
+    def _deserialize(self, *args: Any, **kwargs: Any) -> Item:
         item = super()._deserialize(*args, **kwargs)
-        kind = item.get("type")
-        if not isinstance(kind, str) or kind not in KINDS:
-            raise ma.ValidationError({"type": [WRONG if kind else REQUIRED]})
-        return item
+        type = item.get("type")
+        if not isinstance(type, str) or type not in _KINDS:
+            raise ma.ValidationError({"type": [WRONG if type else REQUIRED]})
+        kind = _KINDS[type]
+        try:
+            return Item(kind, products.order_schema(kind)().load(item), {})
+        except ma.ValidationError as error:
+            return Item(kind, {}, error.messages_dict)
 
 
 class ProductOrder(Configuration):
@@ -37,7 +45,7 @@ class Basket(php.Input):
             metadata={
                 "type": "object",
                 "required": ["type"],
-                "properties": {"type": {"enum": [*KINDS]}},
+                "properties": {"type": {"enum": [*_KINDS]}},
             },
         ),
         required=True,
@@ -104,6 +112,8 @@ class FormItem(Open):
 
 
 class Form(Open):
+    """Of a product or a TLD."""
+
     type = fields.String(required=True)
     title = fields.String(required=True)
     id = fields.String(required=True)
@@ -113,13 +123,13 @@ class Form(Open):
     required = fields.Boolean(required=True)
     multiple = fields.Boolean(required=True)
     config = fields.Dict(required=True)
-    value = fields.List(fields.Raw(), required=True)
-    textvalue = fields.List(fields.Raw(), required=True)
+    value = fields.List(fields.String(), required=True)
+    textvalue = fields.List(fields.String(), required=True)
     price = fields.Float(required=True)
     recurring_price = fields.Float(required=True)
     setup = fields.Float(required=True)
     prorata_date = fields.String(required=True, allow_none=True)
-    items = fields.List(fields.Nested(FormItem), required=True)
+    items = fields.List(fields.Nested(FormItem), required=True, metadata={"minItems": 1})
 
 
 class AddonSetting(Open):
@@ -167,14 +177,19 @@ class ProductDetails(Open):
     product = fields.Nested(Configured, required=True)
 
 
-class Item(Open):
+class OrderedItem(Open):
     id = fields.String(required=True)
     type = fields.String(required=True)
     name = fields.String(required=True)
     product_id = fields.String(required=True)
 
 
-_TOTAL = {"pattern": r"^[0-9]+\.[0-9]{2}$"}
+_NAMES = ("id", "type", "name", "product_id")
+_ITEM: dict[str, Any] = {
+    "type": "object",
+    "required": [*_NAMES],
+    "properties": {name: {"type": "string"} for name in _NAMES},
+}
 
 
 class Placed(Open):
@@ -182,29 +197,18 @@ class Placed(Open):
 
     order_num = fields.Integer(required=True)
     invoice_id = fields.String(required=True)
-    total = fields.String(required=True, metadata=_TOTAL)
+    total = answers.amount()
     items = fields.Raw(
         required=True,
-        metadata={
-            "anyOf": [
-                {
-                    "type": "object",
-                    "required": ["id", "type", "name", "product_id"],
-                    "properties": {
-                        name: {"type": "string"} for name in ("id", "type", "name", "product_id")
-                    },
-                },
-                {"type": "array", "items": {"type": "object"}},
-            ]
-        },
+        metadata={"anyOf": [_ITEM, {"type": "array", "items": _ITEM, "minItems": 1}]},
     )
 
 
 class PlacedTogether(Open):
     order_num_list = fields.List(fields.Integer(), required=True)
     invoice_id = fields.String(required=True)
-    total = fields.String(required=True, metadata=_TOTAL)
-    items = fields.List(fields.Nested(Item), required=True)
+    total = answers.amount()
+    items = fields.List(fields.Nested(OrderedItem), required=True)
 
 
 class Recurring(Open):
@@ -245,7 +249,7 @@ class QuotedDomain(Open):
     name = fields.String(required=True)
     tld = fields.String(required=True)
     period = fields.Integer(required=True)
-    price = fields.String(required=True)
+    price = answers.amount()
 
 
 class QuotedItem(Open):

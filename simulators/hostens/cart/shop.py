@@ -3,14 +3,14 @@
 from decimal import Decimal
 from typing import Any
 
-from simulators.hostens import errors
-from simulators.hostens.billing import money
-from simulators.hostens.cart import catalog
-from simulators.hostens.cart.catalog import CYCLES, Addon, Form, Product
+from simulators.hostens import money
+from simulators.hostens.cart import catalog, forms
+from simulators.hostens.cart.catalog import CYCLES, YEARS, Addon, Product
+from simulators.hostens.cart.forms import Form
+from simulators.hostens.errors import not_found
 
 _TYPES = {"hosting": "1", "dns": "1", "server": "2", "certificate": "4"}
 """`1` is the documented hosting's; the others are made up."""
-_YEARS = {"1": "a", "2": "b", "3": "t"}
 
 
 def categories() -> list[dict[str, str]]:
@@ -23,7 +23,7 @@ def categories() -> list[dict[str, str]]:
 def products(category: str) -> list[dict[str, Any]]:
     """Raises a Refusal where there is no such category."""
     if category not in catalog.categories():
-        raise errors.not_found()
+        raise not_found()
     return [
         {
             "id": one.id,
@@ -61,9 +61,9 @@ def vps() -> list[dict[str, Any]]:
 
 def find(id: str) -> Product:
     """One that gives a service. Raises a Refusal where there is none."""
-    found = catalog.products().get(id)
-    if found is None or found.delivers == "certificate":
-        raise errors.not_found()
+    found = catalog.service(id)
+    if not found:
+        raise not_found()
     return found
 
 
@@ -101,7 +101,8 @@ def configuration(id: str) -> dict[str, Any]:
                 },
             ],
             "forms": [
-                _form(catalog.forms()[form], CYCLES[first["value"]][1]) for form in product.forms
+                forms.shown(catalog.forms()[form], CYCLES[first["value"]][1])
+                for form in product.forms
             ],
             "addons": [_addon(catalog.addons()[addon]) for addon in product.addons],
             "subproducts": [],
@@ -113,7 +114,7 @@ def configuration(id: str) -> dict[str, Any]:
 
 def _periods(product: Product) -> list[dict[str, Any]]:
     letters = {
-        (_YEARS[key] if product.delivers == "certificate" else key): price
+        (YEARS[int(key)] if product.delivers == catalog.CERTIFICATE else key): price
         for key, price in product.prices.items()
     }
     return _cycles(letters)
@@ -130,37 +131,6 @@ def _cycles(prices: Any) -> list[dict[str, Any]]:
         }
         for number, (letter, price) in enumerate(prices.items())
     ]
-
-
-def _form(form: Form, months: int) -> dict[str, Any]:
-    return {
-        "type": "select",
-        "title": form.title,
-        "id": form.id,
-        "firstItemId": form.items[0].id,
-        "description": "",
-        "name": f"custom[{form.id}]",
-        "required": False,
-        "multiple": False,
-        "config": {"conditionals": []},
-        "value": [],
-        "textvalue": [],
-        "price": 0,
-        "recurring_price": 0,
-        "setup": 0,
-        "prorata_date": None,
-        "items": [
-            {
-                "title": item.title,
-                "value": 1,
-                "id": item.id,
-                "price": money.number(Decimal(item.price) * months),
-                "setup": 0,
-                "selected": False,
-            }
-            for item in form.items
-        ],
-    }
 
 
 def _addon(addon: Addon) -> dict[str, Any]:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from simulators.hostens import errors
 from simulators.hostens.clientarea import profile
+from simulators.hostens.clientarea.contacts import named
+from simulators.hostens.errors import wrong
 from simulators.kernel.world import World
 
 ROLES = ("admin", "billing", "tech")
@@ -28,28 +29,23 @@ def organization(given: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _person(world: World, role: str, given: Mapping[str, Any]) -> Mapping[str, Any]:
-    if role not in given:
-        return profile.client(world)
-    found: Mapping[str, Any] | None = world.docs("hostens.contacts").get(str(given[role]))
-    if found is None:
-        raise errors.wrong(role)
-    return found
+    return named(world, given, role) if role in given else profile.client(world)
 
 
 def contact(person: Mapping[str, Any]) -> dict[str, Any]:
-    prefix, _, number = person.get("phonenumber", "").rpartition(".")
+    prefix, _, number = person["phonenumber"].rpartition(".")
     return {
-        "FName": person.get("firstname", ""),
-        "LName": person.get("lastname", ""),
-        "City": person.get("city", ""),
-        "State": person.get("state", ""),
-        "PostalCode": person.get("postcode", ""),
-        "EmailAddress": person.get("email", ""),
-        "Country": person.get("country", ""),
-        "Address1": person.get("address1", ""),
-        "Address2": person.get("address2", ""),
+        "FName": person["firstname"],
+        "LName": person["lastname"],
+        "City": person["city"],
+        "State": person["state"],
+        "PostalCode": person["postcode"],
+        "EmailAddress": person["email"],
+        "Country": person["country"],
+        "Address1": person["address1"],
+        "Address2": person["address2"],
         "Phone": _digits(number),
-        "OrgName": person.get("companyname") or NOTHING,
+        "OrgName": person["companyname"] or NOTHING,
         "PreFix": _digits(prefix),
         "JobTitle": NOTHING,
     }
@@ -63,5 +59,5 @@ def _text(name: str, value: Any) -> str:
     if value is None or value == "":
         return NOTHING
     if isinstance(value, bool) or not isinstance(value, str | int) or len(str(value)) > _MOST:
-        raise errors.wrong(f"organization.{name}")
+        raise wrong(f"organization.{name}")
     return str(value)

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from simulators.common.names import is_fqdn
+from simulators.common.names import fold
+from simulators.hostens import money
 from simulators.hostens.cart import catalog
 from simulators.hostens.cart.catalog import Product
 from simulators.hostens.certificates import errors, life, people, signing, software
@@ -11,24 +12,19 @@ from simulators.hostens.errors import wrong
 from simulators.hostens.products import Act, Sale
 from simulators.kernel.world import World
 
-_CYCLES = {1: "a", 2: "b", 3: "t"}
-"""By years."""
 _APPROVERS = ("admin", "administrator", "hostmaster", "postmaster", "webmaster")
 
 
 def offered() -> list[dict[str, Any]]:
     """Every certificate, and what it costs by years."""
-    return [_offer(one) for one in catalog.products().values() if one.delivers == "certificate"]
-
-
-def product(id: str) -> Product | None:
-    found = catalog.products().get(id)
-    return found if found and found.delivers == "certificate" else None
+    return [
+        _offer(one) for one in catalog.products().values() if one.delivers == catalog.CERTIFICATE
+    ]
 
 
 def sell(world: World, given: Mapping[str, Any]) -> Sale:
     """`given` is what `schemas.Order` has loaded. Raises a Refusal."""
-    bought = product(str(given["product_id"]))
+    bought = catalog.certificate(str(given["product_id"]))
     if not bought:
         raise wrong("product_id")
     years = given["years"]
@@ -38,7 +34,7 @@ def sell(world: World, given: Mapping[str, Any]) -> Sale:
     if server >= len(software.NAMES):
         raise wrong("software")
     domain, *_ = signing.names(given["csr"])
-    cycle, price = _CYCLES[years], bought.price(str(years))
+    cycle, price = catalog.YEARS[years], bought.price(str(years))
     return Sale(
         kind="certificate",
         type="Hosting",
@@ -87,7 +83,7 @@ def overdue(world: World, act: Act) -> bool:
 
 
 def _offer(one: Product) -> dict[str, Any]:
-    prices = {int(years): float(price) for years, price in one.prices.items()}
+    prices = {int(years): money.number(one.price(years)) for years in one.prices}
     return {
         "id": one.id,
         "name": one.name,
@@ -103,6 +99,6 @@ def _offer(one: Product) -> dict[str, Any]:
 def _approver(email: str, domain: str) -> str:
     """One of five addresses at the domain or at one above it."""
     who, _, host = email.lower().partition("@")
-    if who in _APPROVERS and is_fqdn(host) and f".{domain}".endswith(f".{host}"):
+    if who in _APPROVERS and fold(host) and f".{domain}".endswith(f".{host}"):
         return email
     raise errors.approver_invalid(email)

@@ -4,11 +4,12 @@ from typing import Any
 
 from flask.views import MethodView
 
-from simulators.hostens import docs, errors
-from simulators.hostens.billing import payments
-from simulators.hostens.cart import orders
+from simulators.hostens import docs
+from simulators.hostens.cart import catalog, orders
+from simulators.hostens.cart.schemas import Placed
 from simulators.hostens.certificates import product, schemas, software, stored
 from simulators.hostens.clientarea import contacts
+from simulators.hostens.errors import not_found
 from simulators.kernel.vendor import Vendor
 from simulators.kernel.world import World
 
@@ -43,15 +44,10 @@ def blueprints(vendor: Vendor) -> list[Any]:
         def get(self, world: World) -> Any:
             return {"products": product.offered()}
 
-        @operation(
-            "orderCertificate", schemas.Ordered, body=schemas.Order, needs=("billing", "orders")
-        )
+        @operation("orderCertificate", Placed, body=schemas.Order, needs=("billing", "orders"))
         def post(self, world: World, body: dict[str, Any]) -> Any:
             contacts.check_naming(docs.user(), body)
-            pay_method = str(body.get("pay_method", payments.DEFAULT))
-            return orders.answer(
-                world, orders.place(world, [product.sell(world, body)], pay_method)
-            )
+            return orders.one(world, "certificate", body)
 
     @blp.route(
         "/certificate/order/<product_id>/software", parameters=[docs.id_in_path("product_id")]
@@ -59,8 +55,8 @@ def blueprints(vendor: Vendor) -> list[Any]:
     class Software(MethodView):
         @operation("listCertificateSoftware", schemas.Software, 404)
         def get(self, world: World, product_id: str) -> Any:
-            if not product.product(product_id):
-                raise errors.not_found()
+            if not catalog.certificate(product_id):
+                raise not_found()
             return {"software": software.listed()}
 
     return [blp]

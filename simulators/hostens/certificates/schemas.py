@@ -1,12 +1,14 @@
 """Bodies and answers of certificates."""
 
-from typing import Any
-
 from marshmallow import fields
 
-from simulators.hostens import php
+from simulators.hostens import answers, php
+from simulators.hostens.cart import catalog
 from simulators.hostens.certificates import signing
+from simulators.hostens.certificates.stored import CERT_STATUSES, STATUSES
 from simulators.kernel.web import Open
+
+_CYCLES = [catalog.CYCLES[letter][0] for letter in catalog.YEARS.values()]
 
 
 class Order(php.Input):
@@ -28,16 +30,16 @@ class Order(php.Input):
 class Row(Open):
     id = fields.String(required=True)
     domain = fields.String(required=True)
-    total = fields.String(required=True)
-    status = fields.String(required=True)
-    billingcycle = fields.String(required=True)
-    next_due = fields.String(required=True)
+    total = answers.amount()
+    status = answers.one_of(STATUSES)
+    billingcycle = answers.one_of(_CYCLES)
+    next_due = answers.day()
     category = fields.String(required=True)
     category_url = fields.String(required=True)
     name = fields.String(required=True)
     cert_email = fields.String(required=True)
-    cert_status = fields.String(required=True)
-    cert_expires = fields.String(required=True)
+    cert_status = answers.one_of(CERT_STATUSES)
+    cert_expires = answers.stamp()
 
 
 class Certificates(Open):
@@ -79,18 +81,18 @@ class Organization(Open):
 
 class Certificate(Open):
     id = fields.String(required=True)
-    date_created = fields.String(required=True)
+    date_created = answers.day()
     domain = fields.String(required=True)
-    firstpayment = fields.String(required=True)
-    total = fields.String(required=True)
-    billingcycle = fields.String(required=True)
-    next_due = fields.String(required=True)
-    next_invoice = fields.String(required=True)
-    status = fields.String(required=True)
+    firstpayment = answers.amount()
+    total = answers.amount()
+    billingcycle = answers.one_of(_CYCLES)
+    next_due = answers.day()
+    next_invoice = answers.day()
+    status = answers.one_of(STATUSES)
     label = fields.String(required=True)
     name = fields.String(required=True)
-    cert_status = fields.String(required=True)
-    cert_expires = fields.String(required=True)
+    cert_status = answers.one_of(CERT_STATUSES)
+    cert_expires = answers.stamp()
     csr = fields.String(required=True)
     contacts = fields.Nested(Contacts, required=True)
     organization = fields.Nested(Organization, required=True)
@@ -133,20 +135,3 @@ class Server(Open):
 
 class Software(Open):
     software = fields.List(fields.Nested(Server), required=True)
-
-
-_ITEM: dict[str, Any] = {
-    "type": "object",
-    "required": ["id", "type", "name", "product_id"],
-    "properties": {name: {"type": "string"} for name in ("id", "type", "name", "product_id")},
-}
-
-
-class Ordered(Open):
-    order_num = fields.Integer(required=True)
-    invoice_id = fields.String(required=True)
-    total = fields.String(required=True)
-    items = fields.Raw(
-        required=True,
-        metadata={"anyOf": [_ITEM, {"type": "array", "items": _ITEM, "minItems": 1}]},
-    )

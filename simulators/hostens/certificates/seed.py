@@ -11,10 +11,12 @@ from simulators.hostens import dates
 from simulators.hostens.cart import catalog
 from simulators.hostens.certificates import life, people, stored
 from simulators.hostens.certificates.stored import Certificate
+from simulators.hostens.clientarea import persons
 from simulators.kernel.credentials import SECOND
 from simulators.kernel.world import World
 
 _MARY = {
+    **persons.NOBODY,
     "firstname": "Mary",
     "lastname": "Sue",
     "city": "Santa Rosa",

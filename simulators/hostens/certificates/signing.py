@@ -5,7 +5,7 @@ The library is imported where it is needed: it is large, and most worlds order n
 
 from typing import TYPE_CHECKING
 
-from simulators.common.names import is_fqdn
+from simulators.common.names import fold
 from simulators.hostens.certificates import errors
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _names(request: "CertificateSigningRequest") -> list[str]:
     for extension in request.extensions:
         if isinstance(extension.value, x509.SubjectAlternativeName):
             names += extension.value.get_values_for_type(x509.DNSName)
-    names = list(dict.fromkeys(name.lower() for name in names))
-    if not names or not all(map(is_fqdn, names)) or len(names[0]) > _MOST_COMMON_NAME:
+    folded = [name for text in names if (name := fold(text))]
+    if not names or len(folded) < len(names) or len(folded[0]) > _MOST_COMMON_NAME:
         raise errors.csr_invalid("name")
-    return names
+    return list(dict.fromkeys(folded))

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from simulators.hostens import errors as common
 from simulators.hostens.certificates import authority, errors
+from simulators.hostens.errors import not_found
 from simulators.hostens.users import User
 from simulators.kernel.store import Collection
 from simulators.kernel.world import World
@@ -12,6 +12,10 @@ from simulators.kernel.world import World
 Certificate = dict[str, Any]
 """In the wire form of its details; `category` and `category_url` of the list; and `years`, and,
 once it is issued, `serial` (hexadecimal) and `issued` (a stamp), which are empty before."""
+
+STATUSES = ("Pending", "Active", "Terminated", "Cancelled")
+CERT_STATUSES = ("", "processing", "active", "expired")
+"""Statuses of the authority's: `cert_status`."""
 
 DETAILS = (
     *("id", "date_created", "domain", "firstpayment", "total", "billingcycle", "next_due"),
@@ -53,7 +57,7 @@ def get(world: World, id: str) -> Certificate:
     """Raises a Refusal where there is none."""
     certificate: Certificate | None = store(world).get(id)
     if certificate is None:
-        raise common.not_found()
+        raise not_found()
     return certificate
 
 

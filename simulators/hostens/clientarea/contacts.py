@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from simulators.hostens import dates, errors
+from simulators.hostens import dates
 from simulators.hostens.clientarea import addresses, persons, privileges
 from simulators.hostens.clientarea.persons import Person
+from simulators.hostens.errors import forbidden, not_found, wrong
 from simulators.hostens.users import User
 from simulators.kernel.store import Collection
 from simulators.kernel.world import World
@@ -77,7 +78,7 @@ def update(world: World, granter: User, id: str, given: dict[str, Any]) -> None:
 def check_naming(user: User, given: Mapping[str, Any]) -> None:
     """What is ordered for a contact tells of it later. Raises a Refusal of who may not know it."""
     if any(role in given for role in ROLES) and not user.may(*MANAGING):
-        raise errors.forbidden()
+        raise forbidden()
 
 
 def logged_in(world: World, id: str) -> None:
@@ -86,9 +87,22 @@ def logged_in(world: World, id: str) -> None:
 
 def get(world: World, id: str) -> Contact:
     """Raises a Refusal where there is none."""
-    contact: Contact | None = _store(world).get(id)
+    contact = find(world, id)
     if contact is None:
-        raise errors.not_found()
+        raise not_found()
+    return contact
+
+
+def find(world: World, id: str) -> Contact | None:
+    contact: Contact | None = _store(world).get(id)
+    return contact
+
+
+def named(world: World, given: Mapping[str, Any], field: str) -> Contact:
+    """The one whose id is in that field. Raises a Refusal where there is none."""
+    contact = find(world, str(given[field]))
+    if contact is None:
+        raise wrong(field)
     return contact
 
 

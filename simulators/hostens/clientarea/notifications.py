@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from simulators.hostens import dates, errors
+from simulators.hostens import dates
+from simulators.hostens.errors import not_found
 from simulators.hostens.users import User
 from simulators.kernel.store import Collection
 from simulators.kernel.world import World
@@ -48,7 +49,7 @@ def acknowledge(world: World, user: User, id: str) -> None:
     """Once more changes nothing. Raises a Refusal where there is none."""
     notification: Notification | None = _store(world).get(id)
     if notification is None or not _is_for(user, notification):
-        raise errors.not_found()
+        raise not_found()
     mark_seen(world, id)
 
 

@@ -15,9 +15,11 @@ from typing import Any, NamedTuple
 import marshmallow as ma
 
 from simulators.hostens import php
+from simulators.hostens.certificates import stored as certificates
 from simulators.hostens.clientarea import errors
+from simulators.hostens.domains import stored as domains
 from simulators.hostens.errors import wrong
-from simulators.hostens.services import stored
+from simulators.hostens.services import stored as services
 from simulators.hostens.users import Privileges, User
 from simulators.kernel.world import World
 
@@ -90,18 +92,19 @@ def _exists(world: World, one: Privilege) -> bool:
 
 def _there(world: World, section: str) -> list[str]:
     """Ids; a certificate is a service, too."""
-    ids = world.docs(f"hostens.{section}").keys()
-    return ids if section == "domains" else ids + world.docs("hostens.certificates").keys()
+    if section == "domains":
+        return domains.store(world).keys()
+    return services.store(world).keys() + certificates.store(world).keys()
 
 
 def _of(world: World, section: str, id: str) -> tuple[str, ...]:
     """The privileges that there are for a service or domain, none if it is not there."""
     if section == "domains":
-        return _OF_DOMAINS if id in world.docs("hostens.domains") else ()
-    service = stored.store(world).get(id)
+        return _OF_DOMAINS if id in domains.store(world) else ()
+    service = services.store(world).get(id)
     if not service:
-        return _OF_CERTIFICATES if id in world.docs("hostens.certificates") else ()
-    return (*_OF_ALL_SERVICES, *_DELIVERING.get(stored.product_of(service).delivers, ()))
+        return _OF_CERTIFICATES if id in certificates.store(world) else ()
+    return (*_OF_ALL_SERVICES, *_DELIVERING.get(services.product_of(service).delivers, ()))
 
 
 def _single(given: Mapping[str, Any]) -> Iterator[Privilege]:

@@ -3,8 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from simulators.hostens import dates
-from simulators.hostens.billing import money
+from simulators.hostens import dates, money
 from simulators.hostens.clientarea import addresses, persons
 from simulators.hostens.clientarea.persons import Person
 from simulators.kernel.store import Collection
@@ -55,11 +54,8 @@ def credit(world: World) -> Decimal:
     return Decimal(client(world)["credit"])
 
 
-def spend_credit(world: World, amount: Decimal) -> None:
-    give_credit(world, -amount)
-
-
 def give_credit(world: World, amount: Decimal) -> None:
+    """Less of it where the amount is negative."""
     if amount:
         _put(world, client(world) | {"credit": str(money.cents(credit(world) + amount))})
 

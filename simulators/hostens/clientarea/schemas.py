@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from simulators.hostens import php
+from simulators.hostens import answers, php
 from simulators.hostens.clientarea import persons, privileges
 from simulators.hostens.clientarea.countries import CODES
 from simulators.hostens.errors import WRONG
@@ -45,9 +45,9 @@ _POSTCODE = r"[A-Za-z0-9][A-Za-z0-9 -]*"
 
 
 def _email(*, required: bool = False) -> php.Text:
-    field = php.text(required=required, pattern=_EMAIL, error="email_error")
-    field.error_messages["invalid"] = "emailformat_error"
-    return field
+    return php.text(
+        required=required, pattern=_EMAIL, error="email_error", invalid="emailformat_error"
+    )
 
 
 def _words(name: str, *, most: int = 255, required: bool = False) -> php.Text:
@@ -56,9 +56,7 @@ def _words(name: str, *, most: int = 255, required: bool = False) -> php.Text:
 
 def _like(pattern: str, *, most: int, error: str = WRONG) -> php.Text:
     """What may be a number as well."""
-    field = php.text(pattern=pattern, most=most, error=error)
-    field.metadata["type"].append("integer")
-    return field
+    return php.text(pattern=pattern, most=most, error=error, numeric=True)
 
 
 class Person(php.Input):
@@ -84,7 +82,6 @@ def _names(names: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _privileges(*, required: bool = False) -> php.Free:
-    field = php.free(required=required, error="empty_privileges")
     full = dict(php.flag(required=True).metadata)
     lists = {section: _names(names) for section, names in privileges.LISTS.items()}
     by_id = {
@@ -96,9 +93,8 @@ def _privileges(*, required: bool = False) -> php.Free:
         }
         for section, names in privileges.BY_ID.items()
     }
-    shown = {"maxItems": 0, "properties": lists | by_id, "additionalProperties": False}
-    field.metadata = {**field.metadata, **shown}
-    return field
+    shape = {"maxItems": 0, "properties": lists | by_id, "additionalProperties": False}
+    return php.free(required=required, error="empty_privileges", shape=shape)
 
 
 class ContactChange(Person):
@@ -121,7 +117,7 @@ class Client(Open):
 
     id = fields.String(required=True)
     email = fields.String(required=True)
-    lastlogin = fields.String(required=True)
+    lastlogin = answers.stamp()
     ip = fields.String(required=True)
     host = fields.String(required=True)
     firstname = fields.String(required=True)
@@ -150,8 +146,8 @@ class ContactItem(Open):
     firstname = fields.String(required=True)
     lastname = fields.String(required=True)
     companyname = fields.String(required=True)
-    company = fields.String(required=True)
-    lastlogin = fields.String(required=True)
+    company = answers.switch()
+    lastlogin = answers.stamp()
 
 
 class ContactList(Open):
@@ -195,7 +191,7 @@ class Contact(Open):
     postcode = fields.String(required=True)
     country = fields.String(required=True)
     phonenumber = fields.String(required=True)
-    type = fields.String(required=True)
+    type = answers.one_of(persons.TYPES)
     privileges = fields.Nested(Privileges, required=True)
 
 
@@ -218,8 +214,8 @@ class Notification(Open):
     rel_type = fields.String(required=True)
     rel_id = fields.String(required=True)
     subject = fields.String(required=True)
-    date = fields.String(required=True)
-    seen = fields.String(required=True)
+    date = answers.stamp()
+    seen = answers.switch()
 
 
 class NotificationList(Open):

@@ -11,9 +11,7 @@ _MOST_CONTENT = 20_000  # the longest TXT record with every byte escaped
 
 def _type(*, required: bool = False) -> php.Text:
     """The language pack has a key for unknown ones, and none where there is none."""
-    field = php.choice(*TYPES, required=required)
-    field.error_messages["invalid"] = "dnserrrr_type"
-    return field
+    return php.choice(*TYPES, required=required, invalid="dnserrrr_type")
 
 
 class NewZone(php.Input):

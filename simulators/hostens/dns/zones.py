@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulators.common.records import parse_domain
-from simulators.hostens import errors as common
 from simulators.hostens.dns import errors, records
 from simulators.hostens.dns.records import Record
+from simulators.hostens.errors import not_found, wrong
 from simulators.hostens.services import stored
 from simulators.hostens.users import User
 from simulators.kernel.store import Collection
@@ -26,10 +26,11 @@ def listed(world: World, user: User) -> dict[str, Any]:
     """Services and their zones, as far as the user may see them."""
     active = [one["id"] for one in stored.delivering(world, "dns") if one["status"] == "Active"]
     ids = user.sees("services", active)
+    seen = set(ids)
     zones = [
         {"domain_id": zone["id"], "name": zone["name"], "service_id": zone["service_id"]}
         for _, zone in _zones(world).items()
-        if zone["service_id"] in ids
+        if zone["service_id"] in seen
     ]
     return {"service_ids": ids, "zones": zones}
 
@@ -49,7 +50,7 @@ def add(world: World, service_id: str, name: str) -> str:
     try:
         name = parse_domain(name.strip(" ").removesuffix("."))
     except ValueError as error:
-        raise common.wrong("name") from error
+        raise wrong("name") from error
     holder = _holders(world).get(name)
     if holder:
         own = holder["account"] == world.account
@@ -120,7 +121,7 @@ def _service(world: World, id: str) -> None:
     """It has DNS, and is active."""
     service = stored.get(world, id)
     if stored.product_of(service).delivers != "dns":
-        raise common.not_found()
+        raise not_found()
     if service["status"] != "Active":
         raise errors.service_unavailable()
 
@@ -129,7 +130,7 @@ def _get(world: World, service_id: str, id: str) -> Zone:
     _service(world, service_id)
     zone: Zone | None = _zones(world).get(id)
     if zone is None or zone["service_id"] != service_id:
-        raise common.not_found()
+        raise not_found()
     return zone
 
 
@@ -137,7 +138,7 @@ def _index(zone: Zone, record_id: str) -> int:
     for at, record in enumerate(zone["records"]):
         if record["id"] == record_id:
             return at
-    raise common.not_found()
+    raise not_found()
 
 
 def _drop(world: World, zone: Zone) -> None:

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from simulators.hostens.clientarea import profile
+from simulators.hostens.clientarea import contacts, profile
 from simulators.hostens.clientarea.contacts import ROLES
-from simulators.hostens.domains import errors
 from simulators.kernel.world import World
 
 FIELDS = (
@@ -18,14 +17,7 @@ Contacts = dict[str, dict[str, str]]
 
 def chosen(world: World, given: Mapping[str, Any]) -> Contacts:
     """What the contacts say that are named by their ids. Raises a Refusal where there is none."""
-    found = {}
-    for role in ROLES:
-        if role in given:
-            contact = world.docs("hostens.contacts").get(str(given[role]))
-            if contact is None:
-                raise errors.wrong(role)
-            found[role] = _shown(contact)
-    return found
+    return {role: _shown(contacts.named(world, given, role)) for role in ROLES if role in given}
 
 
 def all_roles(world: World, given: Contacts) -> Contacts:
@@ -35,4 +27,4 @@ def all_roles(world: World, given: Contacts) -> Contacts:
 
 
 def _shown(person: Mapping[str, Any]) -> dict[str, str]:
-    return {name: person.get(name, "") for name in FIELDS}
+    return {name: person[name] for name in FIELDS}

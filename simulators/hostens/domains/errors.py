@@ -1,26 +1,7 @@
 """What is refused about domains."""
 
-from simulators.hostens.errors import (
-    PACK,
-    REQUIRED,
-    SILENT,
-    assumed,
-    invalid,
-    not_found,
-    refuse,
-    unpaid_invoice,
-    wrong,
-)
+from simulators.hostens.errors import PACK, SILENT, assumed, refuse
 from simulators.kernel.refusal import Refusal
-
-__all__ = ["REQUIRED", "invalid", "not_found", "unpaid_invoice", "wrong"]
-
-BAD_NAME = assumed("domains.name", f"{SILENT}; {PACK}")
-
-
-def bad_name() -> Refusal:
-    return refuse(400, BAD_NAME, "domain_format_error")
-
 
 NOT_OFFERED = assumed("domains.tld-not-offered", SILENT)
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from ipaddress import ip_address
 
-from simulators.common.names import is_fqdn
-from simulators.hostens.domains import errors
+from simulators.common.names import fold
+from simulators.hostens.errors import REQUIRED, invalid, wrong
 
 DEFAULT = [f"ns{n}.example.com" for n in range(1, 5)]
 """The documented domain's."""
@@ -15,27 +15,27 @@ def checked(given: Sequence[str]) -> list[str]:
     """The default ones where none is given. Raises a Refusal."""
     if not given:
         return DEFAULT
-    names = [_folded(name) for name in given]
-    if not _FEWEST <= len(set(names)) == len(names) <= MOST or not all(map(is_fqdn, names)):
-        raise errors.wrong("nameservers")
+    names = [name for text in given if (name := _folded(text))]
+    if not _FEWEST <= len(set(names)) == len(given) <= MOST:
+        raise wrong("nameservers")
     return names
 
 
 def child(domain: str, given: Mapping[str, str]) -> dict[str, str]:
     """A name server below the domain, in wire form. Raises a Refusal."""
     if missing := [field for field in ("nameserver", "ip") if field not in given]:
-        raise errors.invalid({field: [errors.REQUIRED] for field in missing})
+        raise invalid({field: [REQUIRED] for field in missing})
     name = _folded(given["nameserver"])
-    if not is_fqdn(name) or not name.endswith(f".{domain}"):
-        raise errors.wrong("nameserver")
+    if not name or not name.endswith(f".{domain}"):
+        raise wrong("nameserver")
     try:
         address = ip_address(given["ip"])
     except ValueError as error:
-        raise errors.wrong("ip") from error
+        raise wrong("ip") from error
     if "%" in str(address):  # a zone of some machine's
-        raise errors.wrong("ip")
+        raise wrong("ip")
     return {"nameserver": name, "ip": str(address)}
 
 
-def _folded(name: str) -> str:
-    return name.lower().removesuffix(".")
+def _folded(name: str) -> str | None:
+    return fold(name.removesuffix("."))

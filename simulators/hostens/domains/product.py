@@ -1,16 +1,16 @@
 """Domains as something that is sold: registrations, transfers, renewals."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
-from simulators.hostens import dates
-from simulators.hostens.billing import invoices, money, payments
-from simulators.hostens.cart import orders
+from simulators.hostens import dates, money
+from simulators.hostens.billing import invoices, payments
+from simulators.hostens.cart import forms, orders
 from simulators.hostens.cart.orders import Item, Placed
 from simulators.hostens.domains import (
     contacts,
     errors,
-    forms,
     life,
     nameservers,
     registry,
@@ -19,6 +19,7 @@ from simulators.hostens.domains import (
     tlds,
 )
 from simulators.hostens.domains.tlds import Tld
+from simulators.hostens.errors import unpaid_invoice, wrong
 from simulators.hostens.products import Act, Sale
 from simulators.kernel.world import World
 
@@ -38,8 +39,7 @@ def sell(world: World, given: Mapping[str, Any]) -> Sale:
     elif not registry.available(world, name):
         raise errors.already_exists()
     what = "Transfer" if transfer else "Registration"
-    extras = forms.charges(tld, given.get("data", {}))
-    charges = ((f"Domain {what} - {name} - {years} Year/s", price), *extras)
+    charges = ((f"Domain {what} - {name} - {years} Year/s", price), *_extras(tld, given))
     return Sale(
         kind="domain",
         type="Domain Transfer" if transfer else "Domain Register",
@@ -84,14 +84,14 @@ def renew(world: World, id: str, given: Mapping[str, int]) -> Placed:
     """Order a renewal. Raises a Refusal."""
     domain, record = settings.registered(world, id)
     if record["invoice"]:
-        raise errors.unpaid_invoice()
+        raise unpaid_invoice()
     years = given.get("years", int(domain["period"]))
     line = life.renewal(domain, record, years, life.RENEWAL)
     latest = dates.add_months(dates.day(world.now), 12 * _LONGEST)
     if dates.add_months(domain["expires"], 12 * years) > latest:
         raise errors.too_long(_LONGEST)
     item = Item(id, "Domain Renew", domain["name"], record["tld"])
-    placed = orders.more(world, item, [line], str(given.get("pay_method", payments.DEFAULT)))
+    placed = orders.more(world, item, [line], payments.named(given))
     life.billed(world, id, invoices.get(world, placed.invoice_id))
     return placed
 
@@ -99,10 +99,17 @@ def renew(world: World, id: str, given: Mapping[str, int]) -> Placed:
 def _tld(name: str, given: Mapping[str, Any]) -> Tld:
     tld = tlds.of_name(name)
     if "tld_id" in given and (not tld or tld.id != str(given["tld_id"])):
-        raise errors.wrong("tld_id")
+        raise wrong("tld_id")
     if not tld:
         raise errors.not_offered()
     return tld
+
+
+def _extras(tld: Tld, given: Mapping[str, Any]) -> list[tuple[str, Decimal]]:
+    """What is chosen of the TLD's forms and costs something."""
+    chosen = forms.chosen(tld.forms, given.get("data", {}), "data")
+    found = [(form.title, chosen[form.id]) for form in tld.forms if form.id in chosen]
+    return [(title, price) for title, item in found if (price := money.cents(item.price))]
 
 
 def _check_transfer(world: World, name: str, code: str) -> None:

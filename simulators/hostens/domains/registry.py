@@ -6,8 +6,9 @@ waits there until it is done. Whoever has ordered a name holds it, paid or not.
 
 from typing import Any, NamedTuple
 
-from simulators.common.names import is_fqdn
+from simulators.common.names import fold
 from simulators.hostens.domains import errors, tlds
+from simulators.hostens.errors import domain_format
 from simulators.kernel.store import Collection
 from simulators.kernel.world import World
 
@@ -21,9 +22,9 @@ class Holder(NamedTuple):
 
 def spelled(text: str) -> str:
     """A name as it is kept. Raises a Refusal where it is none."""
-    name = text.lower().removesuffix(".")
-    if not is_fqdn(name):
-        raise errors.bad_name()
+    name = fold(text.removesuffix("."))
+    if not name:
+        raise domain_format()
     return name
 
 

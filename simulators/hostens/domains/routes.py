@@ -6,10 +6,11 @@ from typing import Any
 from flask.views import MethodView
 
 from simulators.hostens import docs
-from simulators.hostens.billing import payments
-from simulators.hostens.cart import orders
+from simulators.hostens.cart import forms, orders
+from simulators.hostens.cart.schemas import Placed
 from simulators.hostens.clientarea import contacts
-from simulators.hostens.domains import errors, product, registry, schemas, settings, stored, tlds
+from simulators.hostens.domains import product, registry, schemas, settings, stored, tlds
+from simulators.hostens.errors import not_found
 from simulators.kernel.vendor import Vendor
 from simulators.kernel.world import World
 
@@ -46,17 +47,15 @@ def _account(blp: Any) -> None:
     class ByName(MethodView):
         @operation("getDomainsByName", schemas.NamedDomains, 404)
         def get(self, world: World, name: str) -> Any:
-            found = {domain["id"]: domain for domain in stored.named(world, name)}
+            found = {domain["id"]: domain for domain in stored.named(world, registry.spelled(name))}
             seen = docs.user().sees("domains", found)
             if not seen:
-                raise errors.not_found()
+                raise not_found()
             return {"details": [found[id] for id in seen]}
 
     @blp.route("/domain/<id>/renew", parameters=[docs.id_in_path()])
     class Renew(MethodView):
-        @operation(
-            "renewDomain", schemas.Ordered, 404, body=schemas.Renewal, needs=("domains", "renew")
-        )
+        @operation("renewDomain", Placed, 404, body=schemas.Renewal, needs=("domains", "renew"))
         def post(self, world: World, body: Body, id: str) -> Any:
             return orders.answer(world, product.renew(world, id, body))
 
@@ -173,12 +172,10 @@ def _shop(blp: Any) -> None:
         def get(self, world: World) -> Any:
             return {"tlds": [tld.shown() for tld in tlds.every().values()]}
 
-        @operation("orderDomain", schemas.Ordered, body=schemas.Order, needs=("billing", "orders"))
+        @operation("orderDomain", Placed, body=schemas.Order, needs=("billing", "orders"))
         def post(self, world: World, body: Body) -> Any:
             contacts.check_naming(docs.user(), body)
-            pay_method = str(body.get("pay_method", payments.DEFAULT))
-            placed = orders.place(world, [product.sell(world, body)], pay_method)
-            return orders.answer(world, placed)
+            return orders.one(world, "domain", body)
 
     @blp.route("/domain/order/<id>/form", parameters=[docs.id_in_path()])
     class Forms(MethodView):
@@ -186,5 +183,5 @@ def _shop(blp: Any) -> None:
         def get(self, world: World, id: str) -> Any:
             tld = tlds.every().get(id)
             if tld is None:
-                raise errors.not_found()
-            return {"forms": [form.shown() for form in tld.forms]}
+                raise not_found()
+            return {"forms": [forms.shown(form) for form in tld.forms]}

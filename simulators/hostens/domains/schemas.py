@@ -4,8 +4,10 @@ from typing import Any
 
 from marshmallow import fields
 
-from simulators.hostens import php
+from simulators.hostens import answers, php
+from simulators.hostens.cart.schemas import Form
 from simulators.hostens.docs import Info
+from simulators.hostens.domains.stored import STATUSES
 from simulators.kernel.web import Open
 
 _MANY: dict[str, Any] = {"minItems": 1}
@@ -69,12 +71,12 @@ class NewContacts(php.Input):
 class Row(Open):
     id = fields.String(required=True)
     name = fields.String(required=True)
-    expires = fields.String(required=True)
-    recurring_amount = fields.String(required=True)
-    date_created = fields.String(required=True)
-    status = fields.String(required=True)
+    expires = answers.day_or_zeros()
+    recurring_amount = answers.amount()
+    date_created = answers.day()
+    status = answers.one_of(STATUSES)
     period = fields.String(required=True)
-    autorenew = fields.String(required=True)
+    autorenew = answers.switch()
     daytoexpire = fields.String(required=True)
 
 
@@ -85,17 +87,17 @@ class Domains(Open):
 class Domain(Open):
     id = fields.String(required=True)
     name = fields.String(required=True)
-    date_created = fields.String(required=True)
-    firstpayment = fields.String(required=True)
-    recurring_amount = fields.String(required=True)
+    date_created = answers.day()
+    firstpayment = answers.amount()
+    recurring_amount = answers.amount()
     period = fields.String(required=True)
-    expires = fields.String(required=True)
-    status = fields.String(required=True)
-    next_due = fields.String(required=True)
-    next_invoice = fields.String(required=True)
-    idprotection = fields.String(required=True)
+    expires = answers.day_or_zeros()
+    status = answers.one_of(STATUSES)
+    next_due = answers.day_or_zeros()
+    next_invoice = answers.day_or_zeros()
+    idprotection = answers.switch()
     nameservers = fields.List(fields.String(), required=True)
-    autorenew = fields.String(required=True)
+    autorenew = answers.switch()
 
 
 class DomainDetails(Open):
@@ -124,18 +126,18 @@ class EppCode(Open):
 
 
 class InRegistry(Open):
-    status = fields.String(required=True)
-    expires = fields.String(required=True)
+    status = answers.one_of(STATUSES)
+    expires = answers.day_or_zeros()
     nameservers = fields.List(fields.String(), required=True)
-    reglock = fields.String(required=True)
+    reglock = answers.switch()
 
 
 class Lock(Open):
-    reglock = fields.String(required=True)
+    reglock = answers.switch()
 
 
 class Autorenew(Open):
-    autorenew = fields.String(required=True)
+    autorenew = answers.switch()
 
 
 class Person(Open):
@@ -165,10 +167,10 @@ class ContactInfo(Open):
 
 class Period(Open):
     period = fields.String(required=True)
-    register = fields.String(required=True)
-    transfer = fields.String(required=True)
-    renew = fields.String(required=True)
-    redemption = fields.String(required=True)
+    register = answers.amount()
+    transfer = answers.amount()
+    renew = answers.amount()
+    redemption = answers.amount()
 
 
 class PeriodOfTld(Period):
@@ -192,50 +194,5 @@ class Tlds(Open):
     tlds = fields.List(fields.Nested(Tld), required=True, metadata=_MANY)
 
 
-class FormItem(Open):
-    title = fields.String(required=True)
-    value = fields.Integer(required=True)
-    id = fields.Integer(required=True)
-    price = fields.Float(required=True)
-    setup = fields.Float(required=True)
-    selected = fields.Boolean(required=True)
-
-
-class Form(Open):
-    type = fields.String(required=True)
-    title = fields.String(required=True)
-    id = fields.String(required=True)
-    firstItemId = fields.Integer(required=True)  # noqa: N815 (the document's name)
-    description = fields.String(required=True)
-    name = fields.String(required=True)
-    required = fields.Boolean(required=True)
-    multiple = fields.Boolean(required=True)
-    config = fields.Dict(required=True)
-    value = fields.List(fields.String(), required=True)
-    textvalue = fields.List(fields.String(), required=True)
-    price = fields.Float(required=True)
-    recurring_price = fields.Float(required=True)
-    setup = fields.Float(required=True)
-    prorata_date = fields.String(required=True, allow_none=True)
-    items = fields.List(fields.Nested(FormItem), required=True, metadata=_MANY)
-
-
 class Forms(Open):
     forms = fields.List(fields.Nested(Form), required=True)
-
-
-_ITEM: dict[str, Any] = {
-    "type": "object",
-    "required": ["id", "type", "name", "product_id"],
-    "properties": {name: {"type": "string"} for name in ("id", "type", "name", "product_id")},
-}
-
-
-class Ordered(Open):
-    order_num = fields.Integer(required=True)
-    invoice_id = fields.String(required=True)
-    total = fields.String(required=True)
-    items = fields.Raw(
-        required=True,
-        metadata={"anyOf": [_ITEM, {"type": "array", "items": _ITEM, "minItems": 1}]},
-    )

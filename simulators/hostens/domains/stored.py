@@ -12,8 +12,9 @@ from typing import Any
 import orjson
 
 from simulators.hostens import dates
-from simulators.hostens.domains import errors, tlds
+from simulators.hostens.domains import tlds
 from simulators.hostens.domains.tlds import Tld
+from simulators.hostens.errors import not_found
 from simulators.kernel.store import Collection
 from simulators.kernel.world import World
 
@@ -21,6 +22,7 @@ _FIRST = 101
 
 PENDING, ACTIVE, EXPIRED, CANCELLED = "Pending", "Active", "Expired", "Cancelled"
 REGISTERING, TRANSFERRING = "Pending Registration", "Pending Transfer"
+STATUSES = (PENDING, REGISTERING, TRANSFERRING, ACTIVE, EXPIRED, CANCELLED)
 
 NO_DAY = "0000-00-00"
 """MySQL's zero, of what is not registered yet."""
@@ -46,7 +48,7 @@ def get(world: World, id: str) -> Domain:
     """Raises a Refusal where there is none."""
     domain: Domain | None = store(world).get(id)
     if domain is None:
-        raise errors.not_found()
+        raise not_found()
     return domain
 
 
@@ -78,7 +80,7 @@ def new_id(world: World) -> str:
 
 def named(world: World, name: str) -> list[Domain]:
     """All that the account has or had of that name, in the order in which they came."""
-    return [get(world, id) for id in _by_name(world).get(name.lower()) or []]
+    return [get(world, id) for id in _by_name(world).get(name) or []]
 
 
 def listing(world: World, seen: Callable[[Iterable[str]], list[str]]) -> orjson.Fragment:

@@ -8,63 +8,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from simulators.hostens.billing import money
-from simulators.hostens.domains import errors
+from simulators.hostens import money
+from simulators.hostens.cart.forms import Form, read
+from simulators.hostens.errors import wrong
 
 CATEGORY = {"category_id": "6", "category_name": "Domains"}
 
 Price = Literal["register", "transfer", "renew"]
-
-
-@dataclass(frozen=True)
-class Item:
-    id: int
-    title: str
-    price: int
-
-
-@dataclass(frozen=True)
-class Form:
-    """What is asked for beside the name: a choice of items, of which at most one is taken."""
-
-    id: str
-    type: str
-    title: str
-    required: bool
-    config: Mapping[str, Any]
-    items: tuple[Item, ...]
-
-    def shown(self) -> dict[str, Any]:
-        """In wire form."""
-        first = self.items[0].id
-        return {
-            "type": self.type,
-            "title": self.title,
-            "id": self.id,
-            "firstItemId": first,
-            "description": "",
-            "name": f"custom[{self.id}]" + ("" if self.type == "select" else f"[{first}]"),
-            "required": self.required,
-            "multiple": False,
-            "config": self.config,
-            "value": [],
-            "textvalue": [],
-            "price": 0,
-            "recurring_price": 0,
-            "setup": 0,
-            "prorata_date": None,
-            "items": [
-                {
-                    "title": item.title,
-                    "value": 1,
-                    "id": item.id,
-                    "price": item.price,
-                    "setup": 0,
-                    "selected": False,
-                }
-                for item in self.items
-            ],
-        }
 
 
 @dataclass(frozen=True)
@@ -81,7 +31,7 @@ class Tld:
         for period in self.periods:
             if period["period"] == str(years):
                 return money.cents(period[what])
-        raise errors.wrong("years")
+        raise wrong("years")
 
     def shown(self) -> dict[str, Any]:
         return {"id": self.id, "tld": self.tld, "periods": self.periods}
@@ -96,10 +46,7 @@ def of_name(name: str) -> Tld | None:
 @cache
 def every() -> Mapping[str, Tld]:
     """By id."""
-    forms = {
-        row["id"]: Form(**{**row, "items": tuple(Item(**item) for item in row["items"])})
-        for row in _data()["form"]
-    }
+    forms = {row["id"]: read(row) for row in _data()["form"]}
     return {
         row["id"]: Tld(
             row["id"],

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from simulators.hostens import errors
+from simulators.hostens.errors import not_found
 from simulators.kernel.store import Collection
 from simulators.kernel.world import World
 
@@ -22,7 +22,7 @@ def get(world: World, id: str) -> Script:
     """Raises a Refusal where there is none."""
     script: Script | None = store(world).get(id)
     if script is None:
-        raise errors.not_found()
+        raise not_found()
     return script
 
 

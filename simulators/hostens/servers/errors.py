@@ -1,6 +1,6 @@
 """What servers refuse."""
 
-from simulators.hostens.errors import PACK, SILENT, WRONG, assumed, invalid, observed, refuse
+from simulators.hostens.errors import PACK, SILENT, assumed, observed, refuse
 from simulators.kernel.refusal import Refusal
 
 INVALID_TASK = observed("invalid-task", "the text a client of the same software looks for")
@@ -30,8 +30,3 @@ INVALID_TEMPLATE = assumed("invalid-template", f"{SILENT}; {PACK}")
 def invalid_template() -> Refusal:
     """An operating system that this server cannot have."""
     return refuse(400, INVALID_TEMPLATE, "invalid_template")
-
-
-def wrong(*fields: str) -> Refusal:
-    """Values that stand for nothing here."""
-    return invalid({field: [WRONG] for field in fields})

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 from simulators.common import jwt
 from simulators.hostens import auth
-from simulators.hostens.errors import not_found
-from simulators.hostens.servers import errors, machines, usage
+from simulators.hostens.errors import not_found, wrong
+from simulators.hostens.servers import machines, usage
 from simulators.kernel.world import World
 
 WIDTHS = (200, 768)
@@ -26,7 +26,7 @@ def links(world: World, id: str, width: str, base: str) -> list[dict[str, str]]:
     """`base` is the API's address without scheme, `//<host>...`. Raises a Refusal."""
     server = machines.get(world, id)
     if not re.fullmatch("[0-9]{3}", width) or not WIDTHS[0] <= int(width) <= WIDTHS[1]:
-        raise errors.wrong("width")
+        raise wrong("width")
     claims = {
         "sub": auth.credentials(world.name, world.account).username,
         "graph": server.id,

@@ -8,9 +8,10 @@ is suspended keeps it.
 from typing import Any, NamedTuple
 
 from simulators.common import addresses
-from simulators.hostens import dates, errors
+from simulators.hostens import dates
 from simulators.hostens.cart import catalog
 from simulators.hostens.cart.catalog import Product
+from simulators.hostens.errors import not_found
 from simulators.hostens.servers import systems
 from simulators.hostens.services import stored
 from simulators.hostens.services.stored import Service
@@ -18,6 +19,8 @@ from simulators.kernel.store import Collection
 from simulators.kernel.world import World
 
 ACTIVE = "Active"
+WHITE_LABEL = "serverhost.name"
+"""Of servers without a name of their own, and of consoles that are not to name the hoster."""
 _OS = "1701"
 """The form of a product by which an operating system is chosen."""
 
@@ -98,7 +101,7 @@ def get(world: World, id: str) -> Server:
     """Raises a Refusal where there is none."""
     machine: Machine | None = _store(world).get(id)
     if machine is None:
-        raise errors.not_found()
+        raise not_found()
     return Server(stored.get(world, id), machine)
 
 

@@ -2,8 +2,10 @@
 
 from marshmallow import fields
 
-from simulators.hostens import php
+from simulators.hostens import answers, php
 from simulators.hostens.servers.graphs import TYPES
+from simulators.hostens.servers.systems import KINDS
+from simulators.hostens.services.stored import STATUSES
 from simulators.kernel.web import Open
 
 
@@ -43,10 +45,10 @@ class ServerBrief(Open):
     server_id = fields.Integer(required=True)
     domain = fields.String(required=True)
     ip = fields.String(required=True)
-    date_created = fields.String(required=True)
-    synch_date = fields.String(required=True)
+    date_created = answers.day()
+    synch_date = answers.stamp()
     label = fields.String(required=True)
-    type = fields.String(required=True)
+    type = answers.one_of(KINDS)
 
 
 class ServerComponent(Open):
@@ -71,7 +73,7 @@ class ServerDetails(Open):
     package_id = fields.Integer(required=True)
     domain = fields.String(required=True)
     label = fields.String(required=True)
-    status = fields.String(required=True)
+    status = answers.one_of(STATUSES)
     cpu_frequency = fields.Integer(required=True)
     cpu_cores = fields.Integer(required=True)
     ram_limit = fields.Integer(required=True)

@@ -23,6 +23,8 @@ _MACHINES = (
 )
 _ALL = {system.os: system for system in (*_CONTAINERS, *_MACHINES)}
 _OFFERED = {"OpenVZ": _CONTAINERS, "Dedicated": _CONTAINERS, "KVM": _MACHINES}
+KINDS = tuple(_OFFERED)
+"""Of servers."""
 _WINDOWS = "kvm-win-"
 
 

@@ -10,16 +10,16 @@ from datetime import timedelta
 from ipaddress import ip_address
 from typing import Any, NamedTuple
 
-from simulators.common.names import is_fqdn
+from simulators.common.names import fold
 from simulators.hostens import dates
-from simulators.hostens.errors import invalid_hostname
+from simulators.hostens.errors import invalid_hostname, wrong
 from simulators.hostens.scripts import stored as scripts
 from simulators.hostens.servers import errors, keys, machines, systems, tasks
 from simulators.hostens.servers.machines import Server
 from simulators.hostens.services import stored
 from simulators.kernel.world import World
 
-CONSOLE_HOST, WHITE_LABEL = "console.hostens.com", "serverhost.name"
+CONSOLE_HOST = "console.hostens.com"
 HANGS = timedelta(hours=1)
 _PORTS = (5_900, 6_899)
 _LETTERS = string.ascii_letters + string.digits
@@ -41,9 +41,9 @@ def reinstall(world: World, id: str, body: Mapping[str, Any]) -> Started:
     if not systems.find(server.type, body["os"]):
         raise errors.invalid_template()
     if "script" in body and str(body["script"]) not in scripts.store(world):
-        raise errors.wrong("script")
+        raise wrong("script")
     if "ssh_key" in body and not keys.is_public(body["ssh_key"]):
-        raise errors.wrong("ssh_key")
+        raise wrong("ssh_key")
     return _begin(world, server, "server_recreate", os=body["os"], keyed="ssh_key" in body)
 
 
@@ -66,7 +66,7 @@ def change_ptr(world: World, id: str, body: Mapping[str, Any]) -> Started:
     """Of an additional address: that of the main one is the server's name."""
     server = tasks.free(world, id)
     if body["ip_address"] not in server.machine["additional"]:
-        raise errors.wrong("ip_address")
+        raise wrong("ip_address")
     hostname = _hostname(body)
     return _begin(world, server, _PTR, ip=body["ip_address"], hostname=hostname)
 
@@ -78,15 +78,14 @@ def flush_firewall(world: World, id: str) -> Started:
 def change_dns(world: World, id: str, body: Mapping[str, Any]) -> Started:
     server = tasks.free(world, id)
     given = {name: body[name] for name in ("ns1", "ns2", "ns3", "ns4") if name in body}
-    wrong = [name for name, address in given.items() if not _is_address(address)]
-    if wrong:
-        raise errors.wrong(*wrong)
+    if bad := [name for name, address in given.items() if not _is_address(address)]:
+        raise wrong(*bad)
     return _begin(world, server, "server_dns", servers=list(given.values()))
 
 
 def _hostname(body: Mapping[str, Any]) -> str:
-    name: str = body["hostname"].lower()
-    if not is_fqdn(name):
+    name = fold(body["hostname"])
+    if not name:
         raise invalid_hostname()
     return name
 
@@ -120,7 +119,7 @@ def _password_reset(world: World, server: Server, about: Any) -> str:
 
 
 def _console_opened(world: World, server: Server, about: Any) -> str:
-    host = WHITE_LABEL if about["white"] else CONSOLE_HOST
+    host = machines.WHITE_LABEL if about["white"] else CONSOLE_HOST
     until = dates.iso(world.now + timedelta(hours=about["hours"]))
     port = world.random.randint(*_PORTS)
     return f"Host: {host}\nPort: {port}\nPassword: {_password(world)}\nValid until: {until}"

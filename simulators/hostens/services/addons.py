@@ -3,18 +3,17 @@
 from datetime import timedelta
 from typing import Any
 
-from simulators.hostens import dates, errors
-from simulators.hostens.billing import invoices, money, payments
+from simulators.hostens import dates, errors, money
+from simulators.hostens.billing import invoices, payments
 from simulators.hostens.cart import catalog, orders
 from simulators.hostens.cart.catalog import CYCLES
 from simulators.hostens.products import Line
 from simulators.hostens.servers import machines
 from simulators.hostens.services import settings, stored
 from simulators.hostens.services.errors import check_changeable
+from simulators.hostens.services.stored import GRACE, NOTICE_DAYS
 from simulators.kernel.world import World
 
-NOTICE_DAYS = 3
-GRACE = timedelta(days=14)
 ADDITIONAL_IP = "32"  # of the catalog's addons
 _FIRST = 98  # the documented answer
 

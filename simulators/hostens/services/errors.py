@@ -1,22 +1,8 @@
-"""What the cart and services refuse."""
+"""What services refuse."""
 
 from simulators.hostens.errors import PACK, SILENT, assumed, refuse
 from simulators.hostens.services.stored import Service
 from simulators.kernel.refusal import Refusal
-
-DOMAIN = assumed("domain-format", PACK)
-
-
-def domain_format() -> Refusal:
-    return refuse(400, DOMAIN, "domain_format_error")
-
-
-COUPON = assumed("coupon", PACK)
-
-
-def coupon_not_exist() -> Refusal:
-    return refuse(400, COUPON, "coupon_not_exist")
-
 
 NOT_ACTIVE = assumed("service-state", SILENT)
 

@@ -18,7 +18,7 @@ from simulators.hostens.dns import zones
 from simulators.hostens.products import Act, Line
 from simulators.hostens.servers import machines
 from simulators.hostens.services import addons, errors, stored, upgrades
-from simulators.hostens.services.stored import Service
+from simulators.hostens.services.stored import GRACE, NOTICE_DAYS, Service
 from simulators.kernel.world import World
 
 TAKES = {
@@ -28,8 +28,6 @@ TAKES = {
 }
 """From the payment until it is there."""
 
-NOTICE_DAYS = 3  # the documented service: due a month later, less the next invoice's day
-GRACE = timedelta(days=14)
 CANCELLATION = timedelta(hours=1)
 
 

@@ -4,17 +4,16 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from simulators.common.names import is_fqdn
-from simulators.hostens import dates
-from simulators.hostens.billing import money
+from simulators.common.names import fold
+from simulators.hostens import dates, money
 from simulators.hostens.cart import catalog
 from simulators.hostens.cart.catalog import CYCLES, Product
-from simulators.hostens.errors import invalid_hostname
+from simulators.hostens.cart.errors import coupon_not_exist
+from simulators.hostens.errors import domain_format, invalid_hostname
 from simulators.hostens.products import Act, Sale
-from simulators.hostens.services import addons, errors, lives, settings, stored, upgrades
+from simulators.hostens.servers import machines
+from simulators.hostens.services import addons, lives, settings, stored, upgrades
 from simulators.kernel.world import World
-
-WHITE_LABEL = "serverhost.name"  # of servers that are ordered without a name (observed)
 
 
 def sell(world: World, given: Mapping[str, Any]) -> Sale:
@@ -117,10 +116,10 @@ def overdue(world: World, act: Act) -> bool:
 
 def _domain(product: Product, given: str | None) -> str:
     if not given:
-        return WHITE_LABEL if product.delivers == "server" else ""
-    if given.isascii() and is_fqdn(given.lower()):
-        return given.lower()
-    raise invalid_hostname() if product.delivers == "server" else errors.domain_format()
+        return machines.WHITE_LABEL if product.delivers == "server" else ""
+    if name := fold(given):
+        return name
+    raise invalid_hostname() if product.delivers == "server" else domain_format()
 
 
 def _text(what: str, domain: str, cycle: str) -> str:
@@ -134,5 +133,5 @@ def _discount(code: str | None, price: Decimal) -> list[tuple[str, Decimal]]:
         return []
     percent = catalog.discounts().get(code)
     if percent is None:
-        raise errors.coupon_not_exist()
+        raise coupon_not_exist()
     return [(f"Promotion code {code} ({percent}%)", -money.cents(price * percent / 100))]

@@ -2,11 +2,12 @@
 
 from marshmallow import fields
 
-from simulators.hostens import php
+from simulators.hostens import answers, php
+from simulators.hostens.cart.catalog import CYCLE_NAMES
+from simulators.hostens.services.stored import ADDON_STATUSES, STATUSES
 from simulators.kernel.web import Open
 
 CYCLE = "[a-z]"
-_AMOUNT = {"pattern": r"^-?[0-9]+\.[0-9]{2}$"}
 
 
 class Configuration(php.Input):
@@ -50,10 +51,10 @@ class AddonOrder(php.Input):
 class Listed(Open):
     id = fields.String(required=True)
     domain = fields.String(required=True)
-    total = fields.String(required=True, metadata=_AMOUNT)
-    status = fields.String(required=True)
-    billingcycle = fields.String(required=True)
-    next_due = fields.Date(required=True)
+    total = answers.amount()
+    status = answers.one_of(STATUSES)
+    billingcycle = answers.one_of(CYCLE_NAMES)
+    next_due = answers.day()
     category = fields.String(required=True)
     category_url = fields.String(required=True)
     name = fields.String(required=True)
@@ -65,14 +66,14 @@ class Services(Open):
 
 class Detailed(Open):
     id = fields.String(required=True)
-    date_created = fields.Date(required=True)
+    date_created = answers.day()
     domain = fields.String(required=True)
-    firstpayment = fields.String(required=True, metadata=_AMOUNT)
-    total = fields.String(required=True, metadata=_AMOUNT)
-    billingcycle = fields.String(required=True)
-    next_due = fields.Date(required=True)
-    next_invoice = fields.Date(required=True)
-    status = fields.String(required=True)
+    firstpayment = answers.amount()
+    total = answers.amount()
+    billingcycle = answers.one_of(CYCLE_NAMES)
+    next_due = answers.day()
+    next_invoice = answers.day()
+    status = answers.one_of(STATUSES)
     label = fields.String(required=True)
     username = fields.String(required=True)
     password = fields.String(required=True)
@@ -120,12 +121,12 @@ class Options(Open):
 
 
 class Estimate(Open):
-    charge = fields.String(required=True, metadata=_AMOUNT)
-    recurring = fields.String(required=True, metadata=_AMOUNT)
+    charge = answers.amount()
+    recurring = answers.amount()
     cycle = fields.String(required=True)
     order_num = fields.Integer()
     invoice_id = fields.String()
-    total = fields.String(metadata=_AMOUNT)
+    total = answers.amount(required=False)
     info = fields.List(fields.String())
 
 
@@ -145,7 +146,7 @@ class Found(Open):
 class Addon(Open):
     id = fields.Integer(required=True)
     name = fields.String(required=True)
-    status = fields.String(required=True)
+    status = answers.one_of(ADDON_STATUSES)
 
 
 class Ordered(Open):

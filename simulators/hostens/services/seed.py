@@ -44,7 +44,7 @@ def seed(world: World, size: int) -> None:
             "total": price,
             "cycle": _MONTH,
             "next_due": dates.add_months(today, 1),
-            "next_invoice": dates.add_days(dates.add_months(today, 1), -3),
+            "next_invoice": dates.add_days(dates.add_months(today, 1), -stored.NOTICE_DAYS),
             "label": label,
             "username": username,
             "password": password,

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from simulators.hostens import errors
 from simulators.hostens.cart import orders
 from simulators.hostens.cart.catalog import CYCLES
+from simulators.hostens.errors import not_found
 from simulators.hostens.services import stored
 from simulators.hostens.services.stored import Service
 from simulators.hostens.users import User
@@ -70,7 +70,7 @@ def ordered(world: World, order_num: str, user: User) -> int:
     ids = [item["id"] for item in order["items"] if item["type"] == "Hosting"]
     seen = user.sees("services", ids)
     if not seen:
-        raise errors.not_found()
+        raise not_found()
     return int(seen[0])
 
 

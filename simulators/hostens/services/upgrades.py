@@ -10,8 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from simulators.hostens import dates, errors
-from simulators.hostens.billing import invoices, money, payments
+from simulators.hostens import dates, errors, money
+from simulators.hostens.billing import invoices, payments
 from simulators.hostens.cart import catalog, orders
 from simulators.hostens.cart.catalog import CYCLES, Product
 from simulators.hostens.products import Act, Line

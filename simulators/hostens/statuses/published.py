@@ -1,6 +1,6 @@
 """Published statuses: what is or was the matter with the service, for everybody to read."""
 
-from simulators.hostens import errors
+from simulators.hostens.errors import not_found, wrong
 from simulators.kernel.store import Collection
 from simulators.kernel.world import World
 
@@ -19,7 +19,7 @@ def listed(world: World) -> list[Incident]:
 def being(world: World, status: str) -> list[Incident]:
     """Raises a Refusal where there is no such status."""
     if status not in STATUSES:
-        raise errors.wrong("status")
+        raise wrong("status")
     return [one for one in listed(world) if one["status"] == status]
 
 
@@ -27,7 +27,7 @@ def get(world: World, id: str) -> Incident:
     """Raises a Refusal where there is none."""
     incident: Incident | None = store(world).get(id)
     if incident is None:
-        raise errors.not_found()
+        raise not_found()
     return incident
 
 

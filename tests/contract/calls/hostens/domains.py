@@ -52,7 +52,7 @@ def unlocked_elsewhere(api: Api) -> None:
 
 def without_credit(api: Api) -> None:
     with api.meddling() as world:
-        profile.spend_credit(world, profile.credit(world))
+        profile.give_credit(world, -profile.credit(world))
 
 
 def renewal_unpaid(api: Api) -> None:
@@ -116,8 +116,9 @@ REFUSED: Refused = {
     },
     ("getDomainsByName", 404): [
         Call({"name": "another-shop.example"}, message="notfound"),
-        Call({"name": "x"}, message="notfound"),
+        Call({"name": "nobody-s.example"}, message="notfound"),
     ],
+    ("getDomainsByName", 400): [Call({"name": "x"}, message="domain_format_error")],
     ("lookUpDomain", 400): [
         Call(body={"name": name}, message="domain_format_error")
         for name in ("x", "-x.com", "x..com", "x.c\0m", "ä.com", "x" * 64 + ".com")

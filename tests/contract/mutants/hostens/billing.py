@@ -12,7 +12,8 @@ CART = "tests/hostens/test_cart.py::"
 
 @mutant(CART + "test_an_order_costs_what_its_quote_said")
 def quote_without_the_payment_fee(patch: Patch) -> None:
-    from simulators.hostens.billing import money, payments
+    from simulators.hostens import money
+    from simulators.hostens.billing import payments
     from simulators.hostens.cart import basket
 
     class Invoices:
@@ -28,7 +29,7 @@ def quote_without_the_payment_fee(patch: Patch) -> None:
 
 @mutant(BILLING + "test_the_way_to_pay_has_its_fee")
 def fee_is_not_taxed(patch: Patch) -> None:
-    from simulators.hostens.billing import money
+    from simulators.hostens import money
 
     whole = money.totals
 
@@ -42,7 +43,7 @@ def fee_is_not_taxed(patch: Patch) -> None:
 
 @mutant(BILLING + "test_what_credit_does_not_pay_is_to_be_paid")
 def credit_pays_all_or_nothing(patch: Patch) -> None:
-    from simulators.hostens.billing import money
+    from simulators.hostens import money
 
     whole = money.totals
 
