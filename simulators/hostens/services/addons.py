@@ -3,10 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from simulators.hostens import dates, errors, money
+from simulators.hostens import dates, money
 from simulators.hostens.billing import invoices, payments
 from simulators.hostens.cart import catalog, orders
 from simulators.hostens.cart.catalog import CYCLES
+from simulators.hostens.errors import wrong
 from simulators.hostens.products import Line
 from simulators.hostens.servers import machines
 from simulators.hostens.services import settings, stored
@@ -40,7 +41,7 @@ def order(world: World, service_id: str, addon_id: str, wanted: str | None) -> i
     service = stored.get(world, service_id)
     check_changeable(service)
     if addon_id not in stored.product_of(service).addons:
-        raise errors.wrong("addon_id")
+        raise wrong("addon_id")
     kind = catalog.addons()[addon_id]
     addon = new(world, addon_id, settings.cycle(kind.prices, wanted))
     stored.put(world, service | {"addons": [*service["addons"], addon]})

@@ -10,10 +10,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from simulators.hostens import dates, errors, money
+from simulators.hostens import dates, money
 from simulators.hostens.billing import invoices, payments
 from simulators.hostens.cart import catalog, orders
 from simulators.hostens.cart.catalog import CYCLES, Product
+from simulators.hostens.errors import unpaid_invoice, wrong
 from simulators.hostens.products import Act, Line
 from simulators.hostens.services import settings, stored
 from simulators.hostens.services.errors import (
@@ -67,7 +68,7 @@ def request(world: World, id: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
     service = stored.get(world, id)
     check_changeable(service)
     if _open(world, lambda act: (act["id"], act["act"]) == (id, "renew")):
-        raise errors.unpaid_invoice()
+        raise unpaid_invoice()
     changed = _changed(service, wanted)
     charge = _charge(world, service, changed)
     answer = {
@@ -124,7 +125,7 @@ def _changed(service: Service, wanted: Mapping[str, Any]) -> dict[str, Any]:
     chosen = wanted.get("resources") or {}
     for form in chosen:
         if form in catalog.forms() and catalog.forms()[form].fixed:
-            raise errors.wrong(f"resources.{form}")
+            raise wrong(f"resources.{form}")
     kept = {
         form: item
         for form, item in service["custom"].items()
@@ -146,7 +147,7 @@ def _package(product: Product, wanted: int | None) -> Product:
     if wanted is None or str(wanted) == product.id:
         return product
     if str(wanted) not in product.upgrades:
-        raise errors.wrong("package")
+        raise wrong("package")
     return catalog.products()[str(wanted)]
 
 

@@ -121,7 +121,7 @@ REFUSED: Refused = {
     ("getDomainsByName", 400): [Call({"name": "x"}, message="domain_format_error")],
     ("lookUpDomain", 400): [
         Call(body={"name": name}, message="domain_format_error")
-        for name in ("x", "-x.com", "x..com", "x.c\0m", "ä.com", "x" * 64 + ".com")
+        for name in ("x", "-x.com", "x..com", "x.c\0m", "ä.com", "\u212a.com", "x" * 64 + ".com")
     ],
     ("orderDomain", 400): [
         Call(body=ORDER | {"name": "no name"}, message="domain_format_error"),

@@ -66,7 +66,7 @@ def domain_is_renewed_by_itself_always(patch: Patch) -> None:
 def domain_that_is_gone_is_still_to_be_paid(patch: Patch) -> None:
     from simulators.hostens.billing import invoices
 
-    patch.setattr(invoices, "cancel", lambda *_: None)
+    patch.setattr(invoices, "drop", lambda *_: None)
 
 
 @mutant(DOMAINS + "test_a_transfer_that_is_not_paid_leaves_the_domain_where_it_was")
