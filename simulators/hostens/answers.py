@@ -1,8 +1,10 @@
-"""Fields of answers: HostBill writes amounts, days and switches as texts."""
+"""What answers are made of: HostBill writes amounts, days and switches as texts."""
 
 from collections.abc import Iterable
 
 from marshmallow import fields, validate
+
+from simulators.kernel.web import Open
 
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
@@ -38,3 +40,19 @@ def switch() -> fields.String:
 
 def _like(pattern: str, *, required: bool = True) -> fields.String:
     return fields.String(required=required, metadata={"pattern": f"^{pattern}$"})
+
+
+class Person(Open):
+    """A customer or a contact."""
+
+    email = fields.String(required=True)
+    firstname = fields.String(required=True)
+    lastname = fields.String(required=True)
+    companyname = fields.String(required=True)
+    address1 = fields.String(required=True)
+    address2 = fields.String(required=True)
+    city = fields.String(required=True)
+    state = fields.String(required=True)
+    postcode = fields.String(required=True)
+    country = fields.String(required=True)
+    phonenumber = fields.String(required=True)

@@ -3,7 +3,6 @@
 from marshmallow import fields
 
 from simulators.hostens import answers
-from simulators.hostens.clientarea.schemas import Client
 from simulators.kernel.web import Open
 
 _STATUSES = ("Unpaid", "Paid", "Merged", "Cancelled")
@@ -50,9 +49,8 @@ class Item(Open):
     linetotal = fields.String(required=True)
 
 
-class Payer(Client):
-    class Meta(Client.Meta):
-        exclude = ("lastlogin", "ip", "host")
+class Payer(answers.Person):
+    id = fields.String(required=True)
 
 
 class Detailed(Open):

@@ -112,24 +112,13 @@ class NewContact(Person):
 # -- answers about persons ----------------------------------------------------------------
 
 
-class Client(Open):
+class Client(answers.Person):
     """Registration details."""
 
     id = fields.String(required=True)
-    email = fields.String(required=True)
     lastlogin = answers.stamp()
     ip = fields.String(required=True)
     host = fields.String(required=True)
-    firstname = fields.String(required=True)
-    lastname = fields.String(required=True)
-    companyname = fields.String(required=True)
-    address1 = fields.String(required=True)
-    address2 = fields.String(required=True)
-    city = fields.String(required=True)
-    state = fields.String(required=True)
-    postcode = fields.String(required=True)
-    country = fields.String(required=True)
-    phonenumber = fields.String(required=True)
 
 
 class Details(Open):
@@ -178,19 +167,8 @@ class PrivilegesOffered(Open):
     privileges = fields.Nested(Privileges, required=True)
 
 
-class Contact(Open):
+class Contact(answers.Person):
     id = fields.String(required=True)
-    email = fields.String(required=True)
-    firstname = fields.String(required=True)
-    lastname = fields.String(required=True)
-    companyname = fields.String(required=True)
-    address1 = fields.String(required=True)
-    address2 = fields.String(required=True)
-    city = fields.String(required=True)
-    state = fields.String(required=True)
-    postcode = fields.String(required=True)
-    country = fields.String(required=True)
-    phonenumber = fields.String(required=True)
     type = answers.one_of(persons.TYPES)
     privileges = fields.Nested(Privileges, required=True)
 

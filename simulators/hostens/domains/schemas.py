@@ -140,25 +140,11 @@ class Autorenew(Open):
     autorenew = answers.switch()
 
 
-class Person(Open):
-    firstname = fields.String(required=True)
-    lastname = fields.String(required=True)
-    companyname = fields.String(required=True)
-    email = fields.String(required=True)
-    address1 = fields.String(required=True)
-    address2 = fields.String(required=True)
-    city = fields.String(required=True)
-    state = fields.String(required=True)
-    postcode = fields.String(required=True)
-    country = fields.String(required=True)
-    phonenumber = fields.String(required=True)
-
-
 class People(Open):
-    registrant = fields.Nested(Person, required=True)
-    admin = fields.Nested(Person, required=True)
-    tech = fields.Nested(Person, required=True)
-    billing = fields.Nested(Person, required=True)
+    registrant = fields.Nested(answers.Person, required=True)
+    admin = fields.Nested(answers.Person, required=True)
+    tech = fields.Nested(answers.Person, required=True)
+    billing = fields.Nested(answers.Person, required=True)
 
 
 class ContactInfo(Open):
