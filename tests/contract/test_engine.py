@@ -25,7 +25,7 @@ TOKENS: dict[str, Callable[[str], str]] = {
     "hostafrica": lambda url: f"Bearer {oauth.fetch(url, 'engine')}",
     "hostens": lambda url: basic("engine@sim.test", "secret_engine"),
 }
-LINKS = {"hostinger": (25, 122), "hostafrica": (12, 26), "hostens": (25, 128)}
+LINKS = {"hostinger": (25, 122), "hostafrica": (12, 26), "hostens": (20, 128)}
 """How many are covered at least, and how many there are: stories got somewhere. That every link
 leads to a good answer is for test_links.py to say."""
 
