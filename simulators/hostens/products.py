@@ -1,11 +1,12 @@
 """What is sold: how the cart and billing deal with services, domains and certificates alike."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from simulators.kernel.refusal import Refusal
 from simulators.kernel.world import World
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class Sale:
     """What the invoice says, and the amount: first the thing itself."""
     about: Mapping[str, Any]
     """For `deliver`."""
+    twice: Callable[[], Refusal] | None = None
+    """What a second one of the same name is refused with, if there can be only one."""
     recurring: Mapping[str, Decimal] = field(default_factory=dict)
     """What comes again, by the letter of its cycle."""
     quoted: Mapping[str, Any] = field(default_factory=dict)

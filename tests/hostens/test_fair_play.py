@@ -68,7 +68,7 @@ def test_a_whole_order_that_is_paid_in_vain_becomes_credit(
     renewal = unpaid(api, "Linux 2 - server.domain.name")
     price = api.invoice(order)["total"]
     merged = api.happen("invoices-merged", invoice_ids=[order, renewal])
-    api.days(4)
+    api.days(7)
     assert api.invoice(merged)["status"] == "Unpaid"
     api.pay(merged)
     assert float(api.credit()) == pytest.approx(price)
@@ -158,3 +158,53 @@ def test_a_service_that_began_on_the_31st_is_due_at_the_end_of_every_month(api: 
         due.append(api.service(id)["next_due"])
         api.days(30)
     assert due == ["2026-02-28", "2026-03-31", "2026-04-30", "2026-05-31", "2026-06-30"]
+
+
+def test_what_is_off_is_not_overdue_again_when_it_is_merged_once_more(api: Hostens) -> None:
+    api.credit("0.00")
+    api.days(28)
+    order = api.told("POST", "/domain/order", {"name": "given-up.example"})
+    first = api.happen("invoices-merged", invoice_ids=[order["invoice_id"], unpaid(api, "Linux 2")])
+    api.days(8)
+    assert api.invoice(first)["status"] == "Unpaid"
+    late = api.told("POST", "/order/333", {})
+    second = api.happen("invoices-merged", invoice_ids=[first, late["invoice_id"]])
+    assert "invoice-overdue" in api.days(8)
+    assert api.invoice(second)["status"] == "Unpaid"
+    assert api.service(late["items"]["id"])["status"] == "Cancelled"
+
+
+def test_an_upgrade_that_is_off_does_not_stand_in_the_way_of_another(api: Hostens) -> None:
+    api.credit("1000.00")
+    id = api.told("POST", "/order/13", {"cycle": "a"})["items"]["id"]
+    api.advance(300)
+    api.days(27)
+    api.credit("0.00")
+    api.days(1)
+    path, wanted = f"/service/{id}/upgrade", {"package": 14, "send": True}
+    sent = api.told("POST", path, wanted)
+    assert api.refused("POST", path, wanted) == ["has_pending_upgrade"]
+    ids = [sent["invoice_id"], unpaid(api, "KVM 8")]
+    api.happen("invoices-merged", invoice_ids=ids)
+    api.days(8)
+    assert api.told("POST", path, wanted)["info"] == ["upgrade_order_success"]
+
+
+def test_no_cent_is_made_by_rounding(api: Hostens) -> None:
+    api.credit("0.00")
+    api.days(28)
+    items = [{"type": "product", "product_id": 13}] * 50
+    order = api.told("POST", "/order", {"items": items})
+    ids = [order["invoice_id"], unpaid(api, "KVM 8")]
+    merged = api.happen("invoices-merged", invoice_ids=ids)
+    api.days(8)
+    api.pay(merged)
+    assert api.credit() == order["total"]
+
+
+def test_a_name_can_be_had_once_in_a_quote_as_in_an_order(api: Hostens) -> None:
+    items = [{"type": "domain", "name": name} for name in ("twice.example", "Twice.Example.")]
+    first, second = api.told("POST", "/quote", {"items": items})["items"]
+    assert (first["valid"], second["valid"]) == (True, False)
+    assert second["error"] == ["domain_already_exist"]
+    assert api.refused("POST", "/order", {"items": items}) == second["error"]

@@ -126,7 +126,10 @@ class Model:
         gross = taxed(net)
         used = min(self.credit, gross)
         self.credit -= used
-        acts = [Act(id, due is not None, taxed(one)) for id, one in costs.items()]
+        acts, before = [], Decimal(0)
+        for id, one in costs.items():
+            acts.append(Act(id, due is not None, taxed(before + one) - taxed(before)))
+            before += one
         last = due or midnight(self.now) + timedelta(days=7)
         invoice = Invoice(gross, used, acts, last)
         self.invoices.append(invoice)
@@ -155,7 +158,7 @@ class Model:
             sum((one.gross for one in invoices), Decimal(0)),
             sum((one.credit for one in invoices), Decimal(0)),
             [act for one in invoices for act in one.acts],
-            min(one.last for one in invoices),
+            max(one.last for one in invoices),
         )
         for one in invoices:
             one.status = "Merged"

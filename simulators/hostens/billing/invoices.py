@@ -82,7 +82,10 @@ def pay(world: World, id: str) -> Invoice:
 
 
 def merge(world: World, ids: Sequence[str]) -> Invoice:
-    """One invoice for all of them; each has its id in `merge_id` then. Raises a Refusal."""
+    """One invoice for all of them, due when the last of them is. Raises a Refusal.
+
+    Each of them has its id in `merge_id` then.
+    """
     merged = [get(world, id) for id in dict.fromkeys(ids)]
     for invoice in merged:
         if invoice["status"] != "Unpaid":
@@ -93,8 +96,8 @@ def merge(world: World, ids: Sequence[str]) -> Invoice:
         "id": id,
         "date": dates.day(world.now),
         "number": _number(world, dates.day(world.now)),
-        "duedate": min(one["duedate"] for one in merged),
-        "paybefore": min(one["paybefore"] for one in merged),
+        "duedate": max(one["duedate"] for one in merged),
+        "paybefore": max(one["paybefore"] for one in merged),
         "items": [item | {"invoice_id": id} for one in merged for item in one["items"]],
         "acts": [act for one in merged for act in one["acts"]],
         **{
@@ -118,7 +121,11 @@ def current(world: World, id: str) -> Invoice:
 def overdue(world: World, data: dict[str, str]) -> None:
     """Event: it should have been paid by now."""
     invoice = get(world, data["invoice_id"])
-    over = [act for act in invoice["acts"] if products.kind(act["kind"]).overdue(world, act)]
+    over = [
+        act
+        for act in invoice["acts"]
+        if not act.get("off") and products.kind(act["kind"]).overdue(world, act)
+    ]
     # What it was for may have dropped it meanwhile.
     drop(world, get(world, invoice["id"]), lambda act: act.get("off") or act in over)
     notifications.add(world, "invoice", invoice["id"], f"Invoice {invoice['number']} is overdue")
@@ -139,14 +146,23 @@ def drop(world: World, invoice: Invoice, is_off: Callable[[Act], bool]) -> None:
 
 def drop_all(world: World, is_off: Callable[[Act], bool]) -> None:
     """Of every invoice."""
-    for _, invoice in store(world).items():
+    for invoice in unpaid(world):
         drop(world, invoice, is_off)
 
 
-def unpaid(world: World) -> Decimal:
+def waits(world: World, is_one: Callable[[Act], bool]) -> bool:
+    """Whether something is still to be paid, and would be done then."""
+    acts = (act for invoice in unpaid(world) for act in invoice["acts"])
+    return any(is_one(act) for act in acts if not act.get("off"))
+
+
+def unpaid(world: World) -> list[Invoice]:
+    return [get(world, id) for id, _ in _unpaid(world).items()]
+
+
+def balance(world: World) -> Decimal:
     """The total of what is to be paid."""
-    rest = [one["total"] for _, one in store(world).items() if one["status"] == "Unpaid"]
-    return sum(map(money.cents, rest), money.ZERO)
+    return sum((money.cents(one["total"]) for one in unpaid(world)), money.ZERO)
 
 
 def get(world: World, id: str) -> Invoice:
@@ -161,6 +177,11 @@ def store(world: World) -> Collection:
     return world.docs("hostens.invoices")
 
 
+def _unpaid(world: World) -> Collection:
+    """Ids, so that nobody has to look through all that was ever paid."""
+    return world.docs("hostens.unpaid-invoices")
+
+
 def _await(world: World, invoice: Invoice) -> Invoice:
     """It is to be paid in time."""
     after = dates.until(world.now, dates.add_days(invoice["paybefore"], 1))
@@ -168,6 +189,7 @@ def _await(world: World, invoice: Invoice) -> Invoice:
     event = world.schedule("hostens", "invoice-overdue", after, about)
     invoice = invoice | {"event": event}
     store(world).put(invoice["id"], invoice)
+    _unpaid(world).put(invoice["id"], True)
     return invoice
 
 
@@ -177,6 +199,7 @@ def _close(world: World, invoice: Invoice, status: str, **more: Any) -> Invoice:
         world.cancel(invoice["event"])
     invoice = invoice | {"status": status, "event": None} | more
     store(world).put(invoice["id"], invoice)
+    _unpaid(world).delete(invoice["id"])
     return invoice
 
 
@@ -189,12 +212,17 @@ def _settle(world: World, invoice: Invoice) -> Invoice:
 
 
 def _acts(lines: Sequence[Line]) -> Iterator[Act]:
-    """Each with what is paid for it: its line, and those after it that have no act of their own."""
+    """Each with what is paid for it: its line, and those after it that have no act of their own.
+
+    Cents of tax are rounded so that all of them together are what the whole comes to.
+    """
+    net = money.ZERO
     for number, line in enumerate(lines):
         if line.act:
+            before = money.gross(net)
             beside = takewhile(lambda one: not one.act, lines[number + 1 :])
-            amount = line.amount + sum((one.amount for one in beside), money.ZERO)
-            yield line.act | {"gross": str(money.gross(amount))}
+            net += line.amount + sum((one.amount for one in beside), money.ZERO)
+            yield line.act | {"gross": str(money.gross(net) - before)}
 
 
 def _cancel(world: World, invoice: Invoice) -> None:

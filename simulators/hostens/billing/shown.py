@@ -23,7 +23,7 @@ def balance(world: World) -> dict[str, str]:
     """`acc_balance` is what is to be paid, `acc_credit` what the account has."""
     return {
         "currency": money.CURRENCY,
-        "acc_balance": str(invoices.unpaid(world)),
+        "acc_balance": str(invoices.balance(world)),
         "acc_credit": str(profile.credit(world)),
     }
 

@@ -27,7 +27,9 @@ class Item(NamedTuple):
 
 def order(world: World, user: User, items: Sequence[Item], pay_method: str) -> dict[str, Any]:
     """All of them or none. Raises a Refusal."""
-    sales = [_sale(world, user, item, f"items.{number}") for number, item in enumerate(items)]
+    sales: list[Sale] = []
+    for number, item in enumerate(items):
+        sales.append(_sale(world, user, item, f"items.{number}", sales))
     placed = orders.place(world, sales, pay_method)
     return {
         # The document has the number once for every item.
@@ -48,7 +50,7 @@ def quote(world: World, user: User, items: Sequence[Item], pay_method: str) -> d
     for number, item in enumerate(items):
         one: dict[str, Any] = {"product": None, "domains": {}, "coupon": {}, "index": number}
         try:
-            sale = _sale(world, user, item, f"items.{number}")
+            sale = _sale(world, user, item, f"items.{number}", sales)
         except Refusal as refusal:
             one |= {"valid": False, "info": [], "error": keys_of(refusal)}
         else:
@@ -80,8 +82,12 @@ def _total(amounts: Iterable[Decimal]) -> Decimal:
     return sum(amounts, money.ZERO)
 
 
-def _sale(world: World, user: User, item: Item, field: str) -> Sale:
+def _sale(world: World, user: User, item: Item, field: str, before: Sequence[Sale]) -> Sale:
+    """One more, beside those `before` it. Raises a Refusal."""
     if item.wrong:
         raise invalid({field: item.wrong})
     contacts.check_naming(user, item.given)
-    return products.kind(item.kind).sell(world, item.given)
+    sale = products.kind(item.kind).sell(world, item.given)
+    if sale.twice and (sale.kind, sale.name) in [(one.kind, one.name) for one in before]:
+        raise sale.twice()
+    return sale

@@ -44,6 +44,7 @@ def sell(world: World, given: Mapping[str, Any]) -> Sale:
         kind="domain",
         type="Domain Transfer" if transfer else "Domain Register",
         name=name,
+        twice=errors.already_exists,
         product_id=tld.id,
         charges=charges,
         about={

@@ -71,9 +71,9 @@ def invoiced(world: World, data: dict[str, str]) -> None:
 
 
 def renew(world: World, id: str) -> bool:
-    """The next cycle is paid. What is over by now, or will be, stays so."""
+    """The next cycle is paid."""
     service = stored.get(world, id)
-    if service["status"] not in ("Active", "Suspended") or service["cancels"]:
+    if service["status"] not in ("Active", "Suspended"):
         return False
     _extend(world, service | {"status": "Active"}, service["next_due"])
     return True
@@ -82,7 +82,7 @@ def renew(world: World, id: str) -> bool:
 def suspend(world: World, id: str) -> None:
     """The next cycle was not paid."""
     service = stored.get(world, id)
-    if service["status"] == "Active" and not service["cancels"]:
+    if service["status"] == "Active":
         stored.put(world, service | {"status": "Suspended"})
         _await(world, id, "service-terminated", GRACE)
         notifications.add(world, "service", id, f"{_name(service)} is suspended")

@@ -67,7 +67,7 @@ def request(world: World, id: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
     Refusal."""
     service = stored.get(world, id)
     check_changeable(service)
-    if _open(world, lambda act: (act["id"], act["act"]) == (id, "renew")):
+    if invoices.waits(world, _is(id, "renew")):
         raise unpaid_invoice()
     changed = _changed(service, wanted)
     charge = _charge(world, service, changed)
@@ -78,7 +78,7 @@ def request(world: World, id: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
     }
     if not wanted.get("send"):
         return answer
-    if _open(world, is_of(id)):
+    if invoices.waits(world, is_of(id)):
         raise has_pending_upgrade()
     product = catalog.products()[changed["product_id"]]
     act = {"kind": "service", "id": id, "act": "upgrade", "to": changed}
@@ -105,17 +105,11 @@ def apply(world: World, act: Act) -> bool:
 
 def is_of(id: str) -> Callable[[Act], bool]:
     """Whether something on an invoice is an upgrade of that service."""
-    return lambda act: (act["kind"], act["id"], act["act"]) == ("service", id, "upgrade")
+    return _is(id, "upgrade")
 
 
-def _open(world: World, is_one: Callable[[Act], bool]) -> bool:
-    """Whether there is one on an unpaid invoice."""
-    return any(
-        is_one(act)
-        for _, invoice in invoices.store(world).items()
-        if invoice["status"] == "Unpaid"
-        for act in invoice["acts"]
-    )
+def _is(id: str, what: str) -> Callable[[Act], bool]:
+    return lambda act: (act["kind"], act["id"], act["act"]) == ("service", id, what)
 
 
 def _changed(service: Service, wanted: Mapping[str, Any]) -> dict[str, Any]:

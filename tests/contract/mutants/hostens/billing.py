@@ -148,9 +148,9 @@ def only_the_first_line_comes_back(patch: Patch) -> None:
 
 @mutant(FAIR + "test_there_is_no_upgrade_while_the_next_cycle_is_to_be_paid")
 def upgrade_beside_an_open_renewal(patch: Patch) -> None:
-    from simulators.hostens.services import upgrades
+    from simulators.hostens.billing import invoices
 
-    patch.setattr(upgrades, "_open", lambda *about: False)
+    patch.setattr(invoices, "waits", lambda *about: False)
 
 
 @mutant(FAIR + "test_a_merged_invoice_is_off_when_all_that_it_was_for_is")
@@ -164,3 +164,17 @@ def merged_invoices_outlive_what_they_were_for(patch: Patch) -> None:
             drop(world, invoice, is_off)
 
     patch.setattr(invoices, "drop", unless_merged)
+
+
+@mutant(FAIR + "test_what_is_off_is_not_overdue_again_when_it_is_merged_once_more")
+def overdue_twice(patch: Patch) -> None:
+    from simulators.hostens import events, products
+    from simulators.hostens.billing import invoices
+
+    def again(world: Any, data: Any) -> None:
+        for act in invoices.get(world, data["invoice_id"])["acts"]:
+            if act.get("off"):
+                products.kind(act["kind"]).overdue(world, act)
+        invoices.overdue(world, data)
+
+    patch.setitem(events.HANDLERS, "invoice-overdue", again)
