@@ -1,5 +1,6 @@
 import pytest
 
+from simulators.kernel.credentials import SECOND
 from tests.contract.harness import watched
 from tests.hostens.client import Hostens
 
@@ -10,3 +11,9 @@ def api() -> Hostens:
     client = watched("hostens")
     assert isinstance(client, Hostens)
     return client
+
+
+@pytest.fixture
+def other(api: Hostens) -> Hostens:
+    """The second customer of the same world."""
+    return Hostens(api.app, account=SECOND)

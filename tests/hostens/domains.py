@@ -1,5 +1,6 @@
 """What tests of domains share."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,11 @@ from tests.hostens.client import Hostens
 NAME = "new-shop.example"
 NEW = {"name": NAME, "years": 1, "action": "register", "tld_id": "11"}
 MINUTES = 60
+
+
+def day(ahead: int) -> str:
+    """Of the world, which begins on the first of January 2026."""
+    return (date(2026, 1, 1) + timedelta(days=ahead)).isoformat()
 
 
 def without_services(api: Hostens) -> None:

@@ -3,6 +3,7 @@
 from tests.contract.mutants import Patch, mutant
 
 DOMAINS = "tests/hostens/test_domains.py::"
+MOVES = "tests/hostens/test_domains_moves.py::"
 
 
 @mutant(DOMAINS + "test_autorenew_that_is_switched_on_late_asks_at_once")
@@ -35,7 +36,7 @@ def domain_is_available_until_it_is_registered(patch: Patch) -> None:
     patch.setattr(registry, "available", hasty)
 
 
-@mutant(DOMAINS + "test_a_domain_moves_from_one_customer_to_another")
+@mutant(MOVES + "test_a_domain_moves_from_one_customer_to_another")
 def domain_leaves_nobody_that_it_is_transferred_from(patch: Patch) -> None:
     from simulators.hostens.domains import life, registry, stored
 
@@ -69,7 +70,7 @@ def domain_that_is_gone_is_still_to_be_paid(patch: Patch) -> None:
     patch.setattr(invoices, "drop", lambda *_: None)
 
 
-@mutant(DOMAINS + "test_a_transfer_that_is_not_paid_leaves_the_domain_where_it_was")
+@mutant(MOVES + "test_a_transfer_that_is_not_paid_leaves_the_domain_where_it_was")
 def domain_that_was_not_paid_is_taken_from_its_holder(patch: Patch) -> None:
     from simulators.hostens.domains import registry
 
@@ -79,7 +80,7 @@ def domain_that_was_not_paid_is_taken_from_its_holder(patch: Patch) -> None:
     patch.setattr(registry, "leave", leave)
 
 
-@mutant(DOMAINS + "test_a_contact_sees_the_domains_that_it_may_see")
+@mutant(MOVES + "test_a_contact_sees_the_domains_that_it_may_see")
 def domains_of_a_contact_are_all_there_are(patch: Patch) -> None:
     from simulators.hostens.domains import stored
 
