@@ -76,7 +76,8 @@ def kind(name: str) -> Kind:
     """By its name: `service`, `domain`, `certificate`."""
     # Imported here, as the sections import billing.
     module: Any = import_module(f"simulators.hostens.{_KINDS[name]}.product")
-    return module  # type: ignore[no-any-return]
+    found: Kind = module
+    return found
 
 
 def order_schema(name: str) -> "type[ma.Schema]":

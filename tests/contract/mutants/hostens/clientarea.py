@@ -16,7 +16,7 @@ def refresh_token_is_good_twice(patch: Patch) -> None:
 
     session = logins._session
 
-    def forgiving(world, claims):  # type: ignore[no-untyped-def]
+    def forgiving(world: Any, claims: Any) -> Any:
         found = session(world, claims)
         return found and found._replace(serial=claims.get("serial", found.serial))
 
@@ -34,7 +34,7 @@ def sessions_are_numbered_anew_after_a_reset(patch: Patch) -> None:
 def address_that_was_given_up_stays_taken(patch: Patch) -> None:
     from simulators.hostens.clientarea import addresses
 
-    def grab(world, before, email):  # type: ignore[no-untyped-def]
+    def grab(world: Any, before: Any, email: Any) -> Any:
         if before != email:
             addresses.take(world, email)
 
@@ -48,7 +48,7 @@ def contact_may_raise_itself(patch: Patch) -> None:
 
     granted = privileges.granted
 
-    def generous(world, granter, given, before):  # type: ignore[no-untyped-def]
+    def generous(world: Any, granter: Any, given: Any, before: Any) -> Any:
         return granted(world, User(granter.username, granter.account), given, before)
 
     patch.setattr(privileges, "granted", generous)

@@ -1,5 +1,7 @@
 """Of Hostens' domains."""
 
+from typing import Any
+
 from tests.contract.mutants import Patch, mutant
 
 DOMAINS = "tests/hostens/test_domains.py::"
@@ -13,7 +15,7 @@ def domain_renewal_counts_from_the_day_it_is_paid(patch: Patch) -> None:
 
     renewed = life.renewed
 
-    def counting(world, id, years):  # type: ignore[no-untyped-def]
+    def counting(world: Any, id: Any, years: Any) -> Any:
         stored.put(world, stored.get(world, id) | {"expires": dates.day(world.now)})
         renewed(world, id, years)
 
@@ -26,7 +28,7 @@ def domain_is_available_until_it_is_registered(patch: Patch) -> None:
 
     available = registry.available
 
-    def hasty(world, name):  # type: ignore[no-untyped-def]
+    def hasty(world: Any, name: Any) -> Any:
         holder = registry.holder(world, name)
         if holder is None:
             return available(world, name)
@@ -42,7 +44,7 @@ def domain_leaves_nobody_that_it_is_transferred_from(patch: Patch) -> None:
 
     end = life.end
 
-    def clinging(world, id, why):  # type: ignore[no-untyped-def]
+    def clinging(world: Any, id: Any, why: Any) -> Any:
         if why == "has been transferred away":
             registry.leave(world, stored.get(world, id)["name"], id)
         else:
@@ -57,7 +59,7 @@ def domain_is_renewed_by_itself_always(patch: Patch) -> None:
 
     following = life._next
 
-    def always(domain, record):  # type: ignore[no-untyped-def]
+    def always(domain: Any, record: Any) -> Any:
         return following(domain | {"autorenew": "1"}, record)
 
     patch.setattr(life, "_next", always)
@@ -74,7 +76,7 @@ def domain_that_is_gone_is_still_to_be_paid(patch: Patch) -> None:
 def domain_that_was_not_paid_is_taken_from_its_holder(patch: Patch) -> None:
     from simulators.hostens.domains import registry
 
-    def leave(world, name, id):  # type: ignore[no-untyped-def]
+    def leave(world: Any, name: Any, id: Any) -> Any:
         world.shared("hostens.registry").delete(name)
 
     patch.setattr(registry, "leave", leave)

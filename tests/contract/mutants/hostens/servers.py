@@ -22,7 +22,7 @@ def task_has_its_effect_when_it_begins(patch: Patch) -> None:
 
     begin = tasks.begin
 
-    def eager(world, server, name, takes, about, fault):  # type: ignore[no-untyped-def]
+    def eager(world: Any, server: Any, name: Any, takes: Any, about: Any, fault: Any) -> Any:
         work._WORK[name].effect(world, server, about)
         server = machines.get(world, server.id)
         return begin(world, server, name, takes, about, fault)
@@ -47,7 +47,7 @@ def failed_task_has_its_effect(patch: Patch) -> None:
 def name_stands_for_the_first_task(patch: Patch) -> None:
     from simulators.hostens.servers import machines, tasks
 
-    def read(world, server_id, id):  # type: ignore[no-untyped-def]
+    def read(world: Any, server_id: Any, id: Any) -> Any:
         found = machines.tasks(world, server_id)
         named = [task for _, task in found.items() if task["name"] == id]
         return found.get(id) or named[0]
@@ -67,7 +67,7 @@ def suspended_servers_are_listed(patch: Patch) -> None:
     from simulators.hostens.servers import machines
     from simulators.hostens.services import stored
 
-    def every(world):  # type: ignore[no-untyped-def]
+    def every(world: Any) -> Any:
         services = stored.delivering(world, "server")
         return [machines.get(world, service["id"]) for service in services]
 
@@ -78,7 +78,7 @@ def suspended_servers_are_listed(patch: Patch) -> None:
 def task_survives_its_server(patch: Patch) -> None:
     from simulators.hostens.servers import machines
 
-    def remove(world, id):  # type: ignore[no-untyped-def]
+    def remove(world: Any, id: Any) -> Any:
         machines._store(world).delete(id)
 
     patch.setattr(machines, "remove", remove)
