@@ -225,9 +225,8 @@ def worlds(worlds: Worlds) -> Any:
                 abort(422, message=f"there is no event {_near(event, known)}")
             vendor, _, what = event.partition(".")
             with locked(world) as found:
-                found.settle()
                 try:
-                    with found.transaction(readonly=False, account=account):
+                    with found.happening(account):
                         result = worlds.vendors[vendor].happen(found, what, body["data"])
                 except Refusal as refusal:
                     abort(422, message=refusal.message)

@@ -168,6 +168,14 @@ class World:
             self._calls.clear()
         self._calls[method, path] = retry_at
 
+    @contextmanager
+    def happening(self, account: str) -> Iterator[None]:
+        """A transaction that no client asked for. To look what came of it is not to poll."""
+        self.settle()
+        with self.transaction(readonly=False, account=account):
+            yield
+        self._calls.clear()
+
     def _move_auto_clock(self, method: str, path: str, polls: bool) -> None:
         """Go to what the client waits for.
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.control.conftest import Control
 from tests.hostens.client import Hostens
-from tests.support import Api
+from tests.support import Api, application
 
 EVENTS = "/worlds/default/events"
 PAID = {"event": "hostens.invoice-paid", "data": {"invoice_id": "308977"}}
@@ -35,6 +35,20 @@ def test_it_happens_to_the_account_that_is_named(control: Control, api: Api) -> 
     assert control("POST", EVENTS, change | {"account": "second"}).json["account"] == "second"
     assert Hostens(api.app, account="second").credit() == "7.00"
     assert Hostens(api.app).credit() == "250.00"
+
+
+def test_to_look_what_came_of_it_is_not_to_poll() -> None:
+    """An auto clock stays where it is for that, and moves for the next look."""
+    app = application(clock="auto")
+    control, hostens = Control(app), Hostens(app)
+
+    def looked() -> str:
+        hostens.told("GET", "/service/302")
+        return str(control("GET", "/worlds/default/clock").json["now"])
+
+    before = looked()
+    control("POST", EVENTS, PAID)
+    assert [looked(), looked()] == [before, "2026-01-01T00:02:00Z"]
 
 
 @pytest.mark.parametrize(

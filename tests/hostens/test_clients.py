@@ -27,6 +27,7 @@ class Session(AuthBase):
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         request.headers["Authorization"] = f"Bearer {self.tokens['token']}"
+        # types-requests leaves it untyped.
         request.register_hook("response", self._again)  # type: ignore[no-untyped-call]
         return request
 
