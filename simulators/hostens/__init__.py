@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from simulators.hostens import auth, errors, forms, quirks
+from simulators.common.brackets import nested
+from simulators.hostens import auth, errors, quirks
 from simulators.kernel.refusal import Refusal
 from simulators.kernel.vendor import Call, Caller, Refusals, Vendor
 from simulators.kernel.world import World
@@ -54,7 +55,7 @@ class Hostens(Vendor):
         return auth.query_fields(call)
 
     def form_fields(self, pairs: list[tuple[str, str]]) -> dict[str, Any]:
-        return forms.nested(pairs)
+        return nested(pairs)
 
     def on_event(self, world: World, kind: str, data: Any) -> None:
         from simulators.hostens import events

@@ -20,7 +20,8 @@ from urllib.parse import parse_qsl
 import orjson
 
 from simulators.common import jwt
-from simulators.hostens import errors, forms
+from simulators.common.brackets import nested
+from simulators.hostens import errors
 from simulators.kernel import body
 from simulators.kernel.credentials import SECOND
 from simulators.kernel.vendor import Call, Caller
@@ -33,7 +34,6 @@ GRAPH = f"{BASE}/graph.php"
 
 _CUSTOMER = re.compile(rf"({NAME.pattern})(\.{SECOND})?@sim\.test")
 _CONTACT = re.compile(rf"[^@]+@({NAME.pattern})\.sim\.test")
-_MOST_FIELDS = 1_000
 
 
 class Credentials(NamedTuple):
@@ -109,11 +109,11 @@ def query_fields(call: Call) -> dict[str, Any]:
     """Raises a Refusal."""
     try:
         pairs = parse_qsl(
-            call.query, keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="replace"
+            call.query, keep_blank_values=True, max_num_fields=body.MOST_FIELDS, errors="replace"
         )
     except ValueError as error:
         raise errors.malformed("too many fields in the query") from error
-    return forms.nested(pairs)
+    return nested(pairs)
 
 
 def _by_header(call: Call) -> Caller | None:
@@ -157,7 +157,7 @@ def _given(call: Call) -> dict[str, Any]:
 
 def _pairs(call: Call) -> Iterator[tuple[str, Any]]:
     try:
-        yield from parse_qsl(call.query, max_num_fields=_MOST_FIELDS, errors="replace")
+        yield from parse_qsl(call.query, max_num_fields=body.MOST_FIELDS, errors="replace")
         form = body.form(call.headers, call.body) if call.body else []
         if form is not None:
             yield from form

@@ -1,8 +1,11 @@
 """Hostinger's public API (https://developers.hostinger.com), document version 1.42.5."""
 
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import parse_qsl
 
+from simulators.common.brackets import nested
 from simulators.hostinger import auth, errors, quirks
+from simulators.kernel.body import MOST_FIELDS
 from simulators.kernel.refusal import Refusal
 from simulators.kernel.vendor import Call, Caller, Refusals, Vendor
 from simulators.kernel.world import World
@@ -47,9 +50,10 @@ class Hostinger(Vendor):
         return auth.identify(call)
 
     def query_fields(self, call: Call) -> dict[str, Any]:
-        from simulators.hostinger.query import nested
-
-        return nested(call.query) if call.method == "DELETE" else {}
+        # Some clients send the body of a DELETE so (observed: the vendor's own MCP server).
+        if call.method != "DELETE":
+            return {}
+        return nested(parse_qsl(call.query, keep_blank_values=True)[:MOST_FIELDS], gaps=True)
 
     def guard(self, world: World, call: Call) -> None:
         quirks.edge(world, call)

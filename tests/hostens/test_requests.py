@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
-from simulators.hostens.forms import nested
+from simulators.common.brackets import nested
 from tests.hostens.client import Hostens
 from tests.support import EXAMPLES, SEED
 

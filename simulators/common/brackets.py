@@ -9,8 +9,12 @@ _MOST_DEEP = 6
 _INDEX = re.compile("0|[1-9][0-9]{0,8}")
 
 
-def nested(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """`a[b][]=1` -> `{"a": {"b": ["1"]}}`; of what is given twice the last one counts."""
+def nested(pairs: Iterable[tuple[str, Any]], *, gaps: bool = False) -> dict[str, Any]:
+    """`a[b][]=1` -> `{"a": {"b": ["1"]}}`; of what is given twice the last one counts.
+
+    What is numbered from 0 on is a list, as `json_encode` has it; with `gaps` whatever is numbered
+    is one, as for Laravel, which does not tell one kind of array from another.
+    """
     top: dict[str, Any] = {}
     for name, value in pairs:
         match = _NAME.fullmatch(name)
@@ -25,7 +29,7 @@ def nested(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
                 here[key] = {}
             here = here[key]
         here[last or _next(here)] = value
-    return {key: _listed(value) for key, value in top.items()}
+    return {key: _listed(value, gaps) for key, value in top.items()}
 
 
 def _next(array: dict[str, Any]) -> str:
@@ -33,11 +37,11 @@ def _next(array: dict[str, Any]) -> str:
     return str(1 + max((int(key) for key in array if _INDEX.fullmatch(key)), default=-1))
 
 
-def _listed(value: Any) -> Any:
-    """A list where the keys are those of one, as `json_encode` has it."""
+def _listed(value: Any, gaps: bool) -> Any:
     if not isinstance(value, dict):
         return value
-    inner = {key: _listed(item) for key, item in value.items()}
-    if list(inner) == [str(n) for n in range(len(inner))]:
+    inner = {key: _listed(item, gaps) for key, item in value.items()}
+    numbers = [str(n) for n in range(len(inner))]
+    if all(key.isdecimal() for key in inner) if gaps else list(inner) == numbers:
         return list(inner.values())
     return inner
