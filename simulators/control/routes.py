@@ -13,6 +13,7 @@ from flask_smorest import abort
 
 from simulators.control import schemas
 from simulators.control.reading import Blueprint
+from simulators.kernel import effects
 from simulators.kernel.refusal import Quirk, Refusal
 from simulators.kernel.world import World
 from simulators.kernel.worlds import TooManyWorlds, UnknownWorld, WorldExists, Worlds
@@ -226,11 +227,25 @@ def worlds(worlds: Worlds) -> Any:
             vendor, _, what = event.partition(".")
             with locked(world) as found:
                 try:
-                    with found.happening(account):
+                    with found.happening(event, account):
                         result = worlds.vendors[vendor].happen(found, what, body["data"])
                 except Refusal as refusal:
                     abort(422, message=refusal.message)
                 return {"event": event, "account": account, "result": result}
+
+    @blp.route("/<string:world>/effects")
+    class Effects(MethodView):
+        @blp.doc(operationId="listEffects")
+        @blp.arguments(schemas.EffectsQuery(), location="query")
+        @blp.response(200, schemas.EffectsView())
+        @unknown
+        def get(self, query: dict[str, Any], world: str) -> Any:
+            """What was spent, bought, lost and overwritten so far, oldest first."""
+            with locked(world) as found:
+                found.settle()
+                ledger = [effect for _, effect in found.shared(effects.COLLECTION).items()]
+            listed = [e for e in ledger if all(e[name] == query[name] for name in query)]
+            return {"totals": effects.totals(listed), "effects": listed}
 
     @blp.route("/<string:world>/limits")
     class Limits(MethodView):

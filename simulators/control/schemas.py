@@ -6,7 +6,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from simulators.kernel import clock, credentials, limits, worlds
+from simulators.kernel import clock, credentials, effects, limits, worlds
 from simulators.kernel.web import Bool, Int
 
 _WHOLE_NAME = validate.Regexp(worlds.NAME.pattern + r"\Z", error="1 to 63 of A-Z a-z 0-9 _ -")
@@ -99,6 +99,11 @@ class JournalPage(JournalQuery):
     limit = fields.Integer(load_default=100, validate=validate.Range(1, 1000))
 
 
+class EffectsQuery(Input):
+    vendor = fields.String()
+    effect = fields.String(validate=validate.OneOf(effects.EFFECTS))
+
+
 class Health(ma.Schema):
     status = fields.String(required=True)
 
@@ -126,6 +131,25 @@ class Happened(ma.Schema):
     event = fields.String(required=True)
     account = fields.String(required=True)
     result = fields.Raw(required=True)
+
+
+class Totals(ma.Schema):
+    """Every one is there, whether or not anything happened."""
+
+    domains_bought = fields.Integer(required=True)
+    domains_lost = fields.Integer(required=True)
+    machines_bought = fields.Integer(required=True)
+    machines_destroyed = fields.Integer(required=True)
+    services_bought = fields.Integer(required=True)
+    services_lost = fields.Integer(required=True)
+    zones_overwritten = fields.Integer(required=True)
+    money_spent = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    money_returned = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+
+
+class EffectsView(ma.Schema):
+    totals = fields.Nested(Totals, required=True)
+    effects = fields.List(fields.Dict(keys=fields.String()), required=True)
 
 
 class VendorView(ma.Schema):

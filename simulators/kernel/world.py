@@ -16,6 +16,7 @@ from threading import Lock
 from typing import Any
 from uuid import UUID
 
+from simulators.kernel import effects
 from simulators.kernel.clock import Clock
 from simulators.kernel.journal import Journal
 from simulators.kernel.limits import Limiter
@@ -66,6 +67,7 @@ class World:
         self.quirks = dict(quirks)
         self.account = ""
         self._handlers = handlers
+        self._cause: int | str = 0
         self._now = clock.now()
         self._random: Random | None = None
         self._queue: list[tuple[str, int]] = []  # rebuilt from the store's events
@@ -129,6 +131,14 @@ class World:
         """Have an event not happen; one that is gone is none the wiser."""
         self.shared("kernel.events").delete(str(number))
 
+    def effect(self, vendor: str, effect: str, **about: Any) -> None:
+        """Note what costs money or cannot be taken back; see `effects` for what there is."""
+        entry = {"at": iso(self._now), "vendor": vendor, "effect": effect, "cause": self._cause}
+        if self.account:
+            entry["account"] = self.account
+        ledger = self.shared(effects.COLLECTION)
+        ledger.put(str(len(ledger) + 1), entry | about)
+
     def uuid(self) -> str:
         """A random one (version 4)."""
         return str(UUID(int=self.random.getrandbits(128), version=4))
@@ -160,6 +170,7 @@ class World:
         if self.clock.mode.name == "auto":
             self._move_auto_clock(method, path, polls)
         self.settle()
+        self._cause = self.requests
         self._version = self.store.version
 
     def end_request(self, method: str, path: str, retry_at: datetime | None) -> None:
@@ -169,9 +180,10 @@ class World:
         self._calls[method, path] = retry_at
 
     @contextmanager
-    def happening(self, account: str) -> Iterator[None]:
+    def happening(self, event: str, account: str) -> Iterator[None]:
         """A transaction that no client asked for. To look what came of it is not to poll."""
         self.settle()
+        self._cause = event
         with self.transaction(readonly=False, account=account):
             yield
         self._calls.clear()
@@ -222,6 +234,7 @@ class World:
         self._now = due
         # Random numbers of an event must not depend on the request that happened to settle it.
         self._random = Random(f"{self.seed}/{self.name}/event/{number}")
+        self._cause = f"{event['vendor']}.{event['kind']}"
         try:
             with self.acting_as(event.get("account", "")):
                 self._handlers[event["vendor"]](self, event["kind"], event["data"])

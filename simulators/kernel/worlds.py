@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from threading import Lock
 
+from simulators.kernel import effects
 from simulators.kernel.clock import Clock, Mode
 from simulators.kernel.store import Store
 from simulators.kernel.vendor import Vendor
@@ -155,6 +156,7 @@ class Worlds:
                 with world.transaction(readonly=False):
                     for vendor in self.vendors.values():
                         vendor.seed(world, self._size)
+                    world.shared(effects.COLLECTION).clear()
                 store = self._templates[seed] = world.store
                 if len(self._templates) > 8:
                     self._templates.popitem(last=False)
