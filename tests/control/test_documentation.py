@@ -27,6 +27,7 @@ OPERATIONS = {
     "advanceClock",
     "listEvents",
     "makeHappen",
+    "listEffects",
     "getLimits",
     "setLimits",
     "listQuirks",
