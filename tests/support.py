@@ -85,13 +85,16 @@ class Api:
 
     def inside(self) -> World:
         """The world itself, for what no call shows."""
-        return self.app.worlds.get(self.world)
+        with self.app.worlds.hold(self.world) as world:
+            return world
 
     @contextmanager
     def meddling(self, account: str = "") -> Iterator[World]:
         """The world to be changed, for what no call brings about."""
-        world = self.inside()
-        with world.lock, world.transaction(readonly=False, account=account):
+        with (
+            self.app.worlds.hold(self.world) as world,
+            world.transaction(readonly=False, account=account),
+        ):
             yield world
 
     def digest(self) -> str:

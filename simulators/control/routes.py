@@ -15,8 +15,9 @@ from simulators.control import schemas
 from simulators.control.reading import Blueprint
 from simulators.kernel import effects
 from simulators.kernel.refusal import Quirk, Refusal
+from simulators.kernel.repository import TooManyWorlds, UnknownWorld, WorldExists
 from simulators.kernel.world import World
-from simulators.kernel.worlds import TooManyWorlds, UnknownWorld, WorldExists, Worlds
+from simulators.kernel.worlds import Worlds
 
 
 def server(worlds: Worlds) -> Any:
@@ -64,9 +65,7 @@ def worlds(worlds: Worlds) -> Any:
     @contextmanager
     def locked(name: str) -> Iterator[World]:
         """The world, with its lock held; refuses what cannot be done in the API's words."""
-        with refusing():
-            world = worlds.get(name)
-        with world.lock:
+        with refusing(), worlds.hold(name) as world:
             yield world
 
     @contextmanager
@@ -74,25 +73,23 @@ def worlds(worlds: Worlds) -> Any:
         try:
             yield
         except UnknownWorld as error:
-            known = [world.name for world in worlds.list()]
-            abort(404, message=f"there is no world {_near(error.args[0], known)}")
+            abort(404, message=f"there is no world {_near(error.args[0], worlds.names())}")
         except WorldExists as error:
             abort(409, message=f"there is a world {error.args[0]!r} already; reset or delete it")
         except TooManyWorlds:
             abort(409, message="there are too many worlds; delete some")
 
-    def view(world: World) -> dict[str, Any]:
-        credentials = {
-            vendor.name: vendor.credentials(world.name) for vendor in worlds.vendors.values()
-        }
-        with world.lock:
+    def view(name: str) -> dict[str, Any]:
+        with locked(name) as world:
             return {
-                "name": world.name,
+                "name": name,
                 "seed": world.seed,
                 "clock": _clock(world),
                 "limits": world.limiter.mode,
                 "requests": world.requests,
-                "credentials": credentials,
+                "credentials": {
+                    vendor.name: vendor.credentials(name) for vendor in worlds.vendors.values()
+                },
             }
 
     def quirks() -> Iterator[tuple[str, Quirk]]:
@@ -114,7 +111,7 @@ def worlds(worlds: Worlds) -> Any:
         @blp.response(200, schemas.WorldView(many=True))
         def get(self) -> Any:
             """Every world there is; the default one always is."""
-            return [view(world) for world in worlds.list()]
+            return [view(name) for name in worlds.names()]
 
         @blp.doc(operationId="createWorld")
         @blp.arguments(schemas.NewWorld())
@@ -123,7 +120,8 @@ def worlds(worlds: Worlds) -> Any:
         def post(self, body: dict[str, Any]) -> Any:
             """Make a world; `sim_<name>` credentials would make it on first use as well."""
             with refusing():
-                return view(worlds.create(body["name"], body.get("seed")))
+                worlds.create(body["name"], body.get("seed"))
+            return view(body["name"])
 
     @blp.route("/<string:world>")
     class One(MethodView):
@@ -132,8 +130,7 @@ def worlds(worlds: Worlds) -> Any:
         @unknown
         def get(self, world: str) -> Any:
             """One world."""
-            with refusing():
-                return view(worlds.get(world))
+            return view(world)
 
         @blp.doc(operationId="deleteWorld")
         @blp.response(204)
@@ -151,7 +148,8 @@ def worlds(worlds: Worlds) -> Any:
         def post(self, world: str) -> Any:
             """Replace a world by a fresh one of the same seed: clock, limits and quirks too."""
             with refusing():
-                return view(worlds.reset(world))
+                worlds.reset(world)
+            return view(world)
 
     @blp.route("/<string:world>/fork")
     class Fork(MethodView):
@@ -163,7 +161,8 @@ def worlds(worlds: Worlds) -> Any:
         def post(self, body: dict[str, Any], world: str) -> Any:
             """Copy a world with everything in it but its journal."""
             with refusing():
-                return view(worlds.fork(world, body["name"]))
+                worlds.fork(world, body["name"])
+            return view(body["name"])
 
     @blp.route("/<string:world>/clock")
     class Clock(MethodView):

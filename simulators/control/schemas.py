@@ -6,10 +6,10 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from simulators.kernel import clock, credentials, effects, limits, worlds
+from simulators.kernel import clock, credentials, effects, limits, repository
 from simulators.kernel.web import Bool, Int
 
-_WHOLE_NAME = validate.Regexp(worlds.NAME.pattern + r"\Z", error="1 to 63 of A-Z a-z 0-9 _ -")
+_WHOLE_NAME = validate.Regexp(repository.NAME.pattern + r"\Z", error="1 to 63 of A-Z a-z 0-9 _ -")
 
 
 class Input(ma.Schema):

@@ -14,8 +14,8 @@ from simulators.hostafrica import errors, tokens
 from simulators.kernel import body
 from simulators.kernel.credentials import naming, parse
 from simulators.kernel.refusal import Refusal
+from simulators.kernel.repository import DEFAULT
 from simulators.kernel.vendor import Call, Caller
-from simulators.kernel.worlds import DEFAULT
 
 TOKEN_PATH = f"{errors.ROOT}/oauth/token"
 _PARAMETERS = ("grant_type", "client_id", "client_secret", "scope")

@@ -24,8 +24,8 @@ from simulators.common.brackets import nested
 from simulators.hostens import errors
 from simulators.kernel import body
 from simulators.kernel.credentials import SECOND
+from simulators.kernel.repository import DEFAULT, NAME
 from simulators.kernel.vendor import Call, Caller
-from simulators.kernel.worlds import DEFAULT, NAME
 
 BASE = "/api"
 LOGIN, TOKEN, REVOKE = f"{BASE}/login", f"{BASE}/token", f"{BASE}/revoke"

@@ -8,8 +8,10 @@ reads the machine's clock.
 
 import re
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 """Where frozen and auto clocks start, so that two runs give the same bytes."""
@@ -71,7 +73,12 @@ class Clock:
         self.set(self.now())
         self.mode = mode
 
-    def fork(self) -> "Clock":
-        other = Clock(self.mode)
-        other.set(self.now())
-        return other
+    def state(self) -> dict[str, Any]:
+        """The line itself: where it was, `since` what time of this machine's clock."""
+        return {"mode": str(self.mode), "at": self._base.isoformat(), "since": self._mark}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Go on as another one was; without `since` its time has stood still in between."""
+        self.mode = parse_mode(state["mode"])
+        self.set(datetime.fromisoformat(state["at"]))
+        self._mark = state.get("since", self._mark)

@@ -4,8 +4,8 @@ Every world holds two customers' accounts, so that a domain can move from one to
 one customer can be shown not to see what is the other's.
 """
 
+from simulators.kernel.repository import NAME
 from simulators.kernel.vendor import Caller
-from simulators.kernel.worlds import NAME
 
 _PREFIX = "sim_"
 SECOND = "second"

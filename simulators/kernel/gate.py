@@ -8,7 +8,7 @@ refusal is rendered in one place.
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -21,9 +21,10 @@ from simulators.kernel.body import read as read_body
 from simulators.kernel.journal import Message
 from simulators.kernel.limits import Grant
 from simulators.kernel.refusal import Refusal
+from simulators.kernel.repository import DEFAULT, UnknownWorld
 from simulators.kernel.vendor import Call, Caller, Vendor
 from simulators.kernel.world import World
-from simulators.kernel.worlds import DEFAULT, UnknownWorld, Worlds
+from simulators.kernel.worlds import Worlds
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -84,8 +85,7 @@ class Gate:
         except Exception:
             log.exception("%s %s: whose it is could not be told", call.method, quote(call.path))
             caller, route.refusal = None, self.vendor.refusals.failure()
-        caller, world = self._world(caller)
-        with world.lock:
+        with self._held(caller) as (caller, world):
             # Nobody polls by HEAD, and browsers send OPTIONS of their own accord.
             polls = asked or call.method == "GET"
             world.begin_request(call.method, call.path, polls=polls)
@@ -110,13 +110,20 @@ class Gate:
         start(f"{answer.status} ", answer.headers)
         return [answer.body]
 
-    def _world(self, caller: Caller | None) -> tuple[Caller | None, World]:
-        """The caller's; the default one where the credentials are no good."""
-        if caller and not caller.makes:
-            with suppress(UnknownWorld):
-                return caller, self.worlds.get(caller.world)
-            caller = None
-        return caller, self.worlds.use(caller.world if caller else DEFAULT)
+    @contextmanager
+    def _held(self, caller: Caller | None) -> Iterator[tuple[Caller | None, World]]:
+        """The caller's world; the default one where the credentials are no good."""
+        with ExitStack() as stack:
+            world = None
+            if caller and not caller.makes:
+                try:
+                    world = stack.enter_context(self.worlds.hold(caller.world))
+                except UnknownWorld:
+                    caller = None
+            if not world:
+                name = caller.world if caller else DEFAULT
+                world = stack.enter_context(self.worlds.use(name))
+            yield caller, world
 
     def _read(self, environ: "WSGIEnvironment") -> tuple[Call, Refusal | None]:
         body, refusal, broken = b"", None, False

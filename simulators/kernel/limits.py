@@ -6,10 +6,12 @@ file's small one (to meet a 429 after three calls), `off` counts nothing and nev
 """
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 from importlib.resources import files
+from typing import Any
 
 MODES = ("real", "tiny", "off")
 
@@ -101,8 +103,13 @@ class Limiter:
     def windows(self) -> list[tuple[str, datetime, int]]:
         return [(key, reset, used) for key, (reset, used) in self._windows.items()]
 
-    def fork(self) -> "Limiter":
-        other = Limiter()
-        other.mode = self.mode
-        other._windows = dict(self._windows)
-        return other
+    def state(self) -> dict[str, Any]:
+        windows = {key: [reset.isoformat(), used] for key, (reset, used) in self._windows.items()}
+        return {"mode": self.mode, "windows": windows}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        self.mode = state["mode"]
+        self._windows = {
+            key: (datetime.fromisoformat(reset), used)
+            for key, (reset, used) in state["windows"].items()
+        }

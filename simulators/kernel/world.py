@@ -9,6 +9,7 @@ import heapq
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from random import Random
@@ -17,7 +18,7 @@ from typing import Any
 from uuid import UUID
 
 from simulators.kernel import effects
-from simulators.kernel.clock import Clock
+from simulators.kernel.clock import Clock, Mode
 from simulators.kernel.journal import Journal
 from simulators.kernel.limits import Limiter
 from simulators.kernel.store import Collection, Store
@@ -36,44 +37,46 @@ def iso(instant: datetime) -> str:
     return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-Handlers = Mapping[str, Callable[["World", str, Any], None]]
-"""By vendor: what happens when an event falls due, given its kind and data."""
+@dataclass(frozen=True)
+class Nature:
+    """What the worlds of a server have in common: what there is, and how a fresh one begins."""
+
+    handlers: Mapping[str, Callable[["World", str, Any], None]]
+    """By vendor: what happens when an event falls due, given its kind and data."""
+    quirks: Mapping[str, bool]
+    """Every quirk there is, `<vendor>.<id>`, and whether it is on."""
+    mode: Mode
+    limits: str
 
 
 class World:
-    """`quirks` has every quirk there is, `<vendor>.<id>`, and whether it is on.
+    """`quirks` has every quirk there is, and whether it is on.
 
     A world may hold more than one account of a vendor. `account` is the one that the request or
     event at hand belongs to; what `docs` finds is its own, what `shared` finds everybody's.
     """
 
-    def __init__(
-        self,
-        name: str,
-        seed: int,
-        clock: Clock,
-        store: Store,
-        handlers: Handlers,
-        quirks: Mapping[str, bool],
-    ) -> None:
+    def __init__(self, name: str, seed: int, store: Store, nature: Nature) -> None:
         self.name = name
         self.seed = seed
-        self.clock = clock
         self.store = store
+        self.clock = Clock(nature.mode)
         self.limiter = Limiter()
+        self.limiter.mode = nature.limits
+        self.quirks = dict(nature.quirks)
         self.journal = Journal()
         self.lock = Lock()
         self.requests = 0
-        self.quirks = dict(quirks)
         self.account = ""
-        self._handlers = handlers
+        self.template = False
+        """Whether it is only there to be forked: then what is forked begins as nature has it."""
+        self._nature = nature
         self._cause: int | str = 0
-        self._now = clock.now()
+        self._now = self.clock.now()
         self._random: Random | None = None
-        self._queue: list[tuple[str, int]] = []  # rebuilt from the store's events
+        self._queue: list[tuple[str, int]] = []  # of the store's events, and some that are gone
         self._calls: dict[tuple[str, str], datetime | None] = {}
         self._version = 0
-        self._index_events()
 
     # -- what vendors use ---------------------------------------------------------------
 
@@ -175,6 +178,8 @@ class World:
 
     def end_request(self, method: str, path: str, retry_at: datetime | None) -> None:
         """`retry_at`: when the limiter will admit the call that it refused."""
+        if self.clock.mode.name != "auto":
+            return
         if self.store.version != self._version or len(self._calls) >= 1_000:
             self._calls.clear()
         self._calls[method, path] = retry_at
@@ -237,7 +242,7 @@ class World:
         self._cause = f"{event['vendor']}.{event['kind']}"
         try:
             with self.acting_as(event.get("account", "")):
-                self._handlers[event["vendor"]](self, event["kind"], event["data"])
+                self._nature.handlers[event["vendor"]](self, event["kind"], event["data"])
         except Exception:
             self.store.rollback()
             log.exception("event %s of world %s failed", event["kind"], self.name)
@@ -260,18 +265,43 @@ class World:
                 return
             heapq.heappop(self._queue)
 
-    def _index_events(self) -> None:
-        self._queue = [
-            (e["due"], int(number)) for number, e in self.shared("kernel.events").items()
-        ]
-        heapq.heapify(self._queue)
-
     # -- copies -------------------------------------------------------------------------
 
     def fork(self, name: str) -> "World":
-        """A world with the same documents, clock, limits and quirks, and an empty journal."""
-        clock, store = self.clock.fork(), self.store.fork()
-        other = World(name, self.seed, clock, store, self._handlers, self.quirks)
-        other.limiter = self.limiter.fork()
-        other.requests = self.requests
+        """A world with the same documents and the same state, and an empty journal."""
+        other = World(name, self.seed, self.store.fork(), self._nature)
+        if not self.template:
+            other.restore(self.state())
+        other._queue = list(self._queue)
         return other
+
+    def state(self) -> dict[str, Any]:
+        """All that changes beside documents and journal, as JSON can have it."""
+        return {
+            "requests": self.requests,
+            "clock": self.clock.state(),
+            "limits": self.limiter.state(),
+            "quirks": dict(self.quirks),
+            "calls": [
+                [method, path, retry_at and retry_at.isoformat()]
+                for (method, path), retry_at in self._calls.items()
+            ],
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Be in a state that a world was in; quirks that it did not know are as by default."""
+        self.requests = state["requests"]
+        self.clock.restore(state["clock"])
+        self.limiter.restore(state["limits"])
+        known = self._nature.quirks
+        self.quirks = {**known, **{q: on for q, on in state["quirks"].items() if q in known}}
+        self._calls = {
+            (method, path): retry_at and datetime.fromisoformat(retry_at)
+            for method, path, retry_at in state["calls"]
+        }
+
+    def index_events(self) -> None:
+        """Look for what falls due among documents that came from elsewhere."""
+        events = self.shared("kernel.events")
+        self._queue = [(event["due"], int(number)) for number, event in events.items()]
+        heapq.heapify(self._queue)

@@ -1,37 +1,40 @@
 """All worlds of a server, found by name.
 
-Every world is a fork of its seed's template, an account made once per seed; resetting replaces it
-by a fresh fork, so nothing can be forgotten.
+Every world is a copy of its seed's template, an account made once per seed; resetting replaces it
+by a fresh copy, so nothing can be forgotten.
 """
 
-import re
-from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
+from importlib import metadata
 from threading import Lock
 
 from simulators.kernel import effects
 from simulators.kernel.clock import Clock, Mode
+from simulators.kernel.repository import (
+    DEFAULT,
+    NAME,
+    Memory,
+    Repository,
+    UnknownWorld,
+    WorldExists,
+)
 from simulators.kernel.store import Store
 from simulators.kernel.vendor import Vendor
-from simulators.kernel.world import World
+from simulators.kernel.world import Nature, World
 
-DEFAULT = "default"
-MOST_WORLDS = 256
-"""Beyond this many, worlds made on first use are dropped, the least recently used first."""
-
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
+START = "start"
+"""The checkpoint of how a world began: when it was made, forked, loaded or rolled back."""
+MOST_CHECKPOINTS = 32
 
 
-class UnknownWorld(KeyError):
-    """There is no world of that name."""
+class UnknownCheckpoint(KeyError):
+    """The world has no checkpoint of that label."""
 
 
-class WorldExists(ValueError):
-    """There is a world of that name already."""
-
-
-class TooManyWorlds(ValueError):
-    """Every place is taken by a world that was made on purpose."""
+class TooManyCheckpoints(ValueError):
+    """The world has MOST_CHECKPOINTS already."""
 
 
 class Worlds:
@@ -44,120 +47,152 @@ class Worlds:
         strict: bool,
         mode: Mode,
         limits: str,
+        repository: Repository | None = None,
     ) -> None:
         """`size` is that of the accounts; `strict` worlds know no magic inputs."""
         self.vendors = {vendor.name: vendor for vendor in vendors}
         self.seed = seed
         self._size = size
-        self._handlers = {name: vendor.on_event for name, vendor in self.vendors.items()}
-        self._quirks = {
+        quirks = {
             f"{vendor.name}.{quirk.id}": quirk.default and not (strict and quirk.id == vendor.magic)
             for vendor in self.vendors.values()
             for quirk in vendor.quirks
         }
-        self._mode = mode
-        self._limits = limits
-        self._lock = Lock()
+        handlers = {name: vendor.on_event for name, vendor in self.vendors.items()}
+        self.nature = Nature(handlers, quirks, mode, limits)
+        self._kept = repository or Memory()
         self._template_lock = Lock()
-        self._templates: OrderedDict[int, Store] = OrderedDict()
-        self._worlds: OrderedDict[str, World] = OrderedDict()
-        self._made_on_use: set[str] = set()
 
-    def use(self, name: str) -> World:
-        """The world a credential names, made if need be; a valid NAME is the caller's duty."""
-        with self._lock:
-            world = self._worlds.get(name)
-            if world is not None:
-                self._worlds.move_to_end(name)
-                return world
-        fresh = self._fresh(name, self.seed)
-        with self._lock:
-            world = self._worlds.setdefault(name, fresh)
-            if name != DEFAULT and world is fresh:
-                self._made_on_use.add(name)
-                self._make_room()
-            return world
+    @contextmanager
+    def use(self, name: str) -> Iterator[World]:
+        """Hold the world a credential names, made if need be; a NAME is the caller's duty."""
+        with ExitStack() as stack:
+            try:
+                world = stack.enter_context(self._kept.hold(name))
+            except UnknownWorld:
+                with suppress(WorldExists):
+                    self._make(name, self.seed, on_use=True)
+                world = stack.enter_context(self._kept.hold(name))
+            yield world
 
-    def get(self, name: str) -> World:
-        """The world of that name; the default world is always there. Raises UnknownWorld."""
-        if name == DEFAULT:
-            return self.use(DEFAULT)
-        with self._lock:
-            if name not in self._worlds:
-                raise UnknownWorld(name)
-            self._worlds.move_to_end(name)
-            return self._worlds[name]
+    @contextmanager
+    def hold(self, name: str) -> Iterator[World]:
+        """Have a world for oneself; the default one is always there. Raises UnknownWorld."""
+        if not NAME.fullmatch(name):
+            raise UnknownWorld(name)
+        with self.use(name) if name == DEFAULT else self._kept.hold(name) as world:
+            yield world
 
-    def list(self) -> list[World]:
-        self.use(DEFAULT)
-        with self._lock:
-            return list(self._worlds.values())
+    def names(self) -> list[str]:
+        with self.use(DEFAULT):
+            return [name for name in self._kept.names() if NAME.fullmatch(name)]
 
-    def create(self, name: str, seed: int | None = None) -> World:
+    def create(self, name: str, seed: int | None = None) -> None:
         """Raises WorldExists, TooManyWorlds."""
-        return self._add(self._fresh(name, self.seed if seed is None else seed))
+        if name == DEFAULT:
+            raise WorldExists(name)
+        self._make(name, self.seed if seed is None else seed)
 
-    def fork(self, name: str, new: str) -> World:
+    def fork(self, name: str, new: str) -> None:
         """Raises UnknownWorld, WorldExists, TooManyWorlds."""
-        world = self.get(name)
-        with world.lock:
-            copy = world.fork(new)
-        return self._add(copy)
+        if new == DEFAULT:
+            raise WorldExists(new)
+        with self.hold(name):
+            pass
+        self._kept.copy(name, new)
+        self._mark(new, START)
 
-    def reset(self, name: str) -> World:
+    def put(self, world: World, *, replace: bool) -> None:
+        """Keep a world that was loaded. Raises WorldExists, TooManyWorlds."""
+        self._kept.put(world.name, world, replace=replace or world.name == DEFAULT)
+        self._mark(world.name, START)
+
+    def reset(self, name: str) -> None:
         """Raises UnknownWorld."""
-        old = self.get(name)
-        fresh = self._fresh(name, old.seed)
-        with old.lock, self._lock:
-            if name not in self._worlds:  # deleted or dropped meanwhile
-                raise UnknownWorld(name)
-            self._worlds[name] = fresh
-        return fresh
+        with self.hold(name) as old:
+            seed = old.seed
+        self._make(name, seed, replace=True)
 
     def delete(self, name: str) -> None:
         """Raises UnknownWorld. The default world comes back, fresh, when next used."""
-        with self._lock:
-            if name not in self._worlds and name != DEFAULT:
-                raise UnknownWorld(name)
-            self._worlds.pop(name, None)
-            self._made_on_use.discard(name)
+        with self.hold(name):
+            pass
+        self._kept.remove(name)
 
-    def _add(self, world: World) -> World:
-        with self._lock:
-            if world.name in self._worlds or world.name == DEFAULT:
-                raise WorldExists(world.name)
-            if len(self._worlds) >= MOST_WORLDS and not self._made_on_use:
-                raise TooManyWorlds(world.name)
-            self._worlds[world.name] = world
-            self._make_room()
-        return world
+    # -- checkpoints --------------------------------------------------------------------
 
-    def _make_room(self) -> None:
-        """Never by the newest world, which somebody is about to use."""
-        newest = next(reversed(self._worlds))
-        droppable = [name for name in self._worlds if name in self._made_on_use and name != newest]
-        for name in droppable[: max(0, len(self._worlds) - MOST_WORLDS)]:
-            del self._worlds[name]
-            self._made_on_use.discard(name)
+    def checkpoints(self, name: str) -> list[str]:
+        """Their labels, without the one of the beginning. Raises UnknownWorld."""
+        with self.hold(name):
+            pass
+        labels = [
+            n.removeprefix(f"{name}@") for n in self._kept.names() if n.startswith(f"{name}@")
+        ]
+        return [label for label in labels if label != START]
 
-    def _fresh(self, name: str, seed: int) -> World:
-        world = self._world(name, seed, self._template(seed).fork())
-        world.limiter.mode = self._limits
-        return world
+    def checkpoint(self, name: str, label: str) -> None:
+        """Keep the world as it is now; one of that label is replaced.
 
-    def _world(self, name: str, seed: int, store: Store) -> World:
-        return World(name, seed, Clock(self._mode), store, self._handlers, self._quirks)
+        Raises UnknownWorld, TooManyCheckpoints.
+        """
+        labels = self.checkpoints(name)
+        if label not in labels and len(labels) >= MOST_CHECKPOINTS:
+            raise TooManyCheckpoints(name)
+        self._mark(name, label)
 
-    def _template(self, seed: int) -> Store:
+    def roll_back(self, name: str, label: str) -> None:
+        """Have the world as it was then. Raises UnknownWorld, UnknownCheckpoint."""
+        with self.hold(name):
+            pass
+        kept = f"{name}@{label}"
+        try:
+            self._kept.copy(kept, name, replace=True)
+        except UnknownWorld as error:
+            raise UnknownCheckpoint(label) from error
+        self._kept.copy(kept, f"{name}@{START}", replace=True)
+
+    def forget(self, name: str, label: str) -> None:
+        """Drop a checkpoint. Raises UnknownWorld, UnknownCheckpoint."""
+        if label not in self.checkpoints(name):
+            raise UnknownCheckpoint(label)
+        self._kept.remove(f"{name}@{label}")
+
+    @contextmanager
+    def beginning(self, name: str) -> Iterator[World]:
+        """Hold the world as it began. Raises UnknownWorld."""
+        with self.hold(name):
+            pass
+        with self._kept.hold(f"{name}@{START}") as world:
+            yield world
+
+    def _mark(self, name: str, label: str) -> None:
+        self._kept.copy(name, f"{name}@{label}", replace=True)
+
+    # -- fresh worlds -------------------------------------------------------------------
+
+    def _make(self, name: str, seed: int, *, replace: bool = False, on_use: bool = False) -> None:
+        template = self._template(seed)
+        self._kept.copy(template, name, replace=replace, on_use=on_use)
+        # Not of the world, which may have been asked something by now.
+        self._kept.copy(template, f"{name}@{START}", replace=True)
+
+    def _template(self, seed: int) -> str:
+        """Its name. One is good for a day: an account is as old as its template."""
+        today = Clock(self.nature.mode).now().date()
+        name = f"~{seed}/{self._size}/{_version()}/{today}"
         with self._template_lock:
-            store = self._templates.get(seed)
-            if store is None:
-                world = self._world("template", seed, Store())
+            if name not in self._kept.names():
+                world = World("template", seed, Store(), self.nature)
                 with world.transaction(readonly=False):
                     for vendor in self.vendors.values():
                         vendor.seed(world, self._size)
                     world.shared(effects.COLLECTION).clear()
-                store = self._templates[seed] = world.store
-                if len(self._templates) > 8:
-                    self._templates.popitem(last=False)
-            return store
+                world.template = True
+                with suppress(WorldExists):
+                    self._kept.put(name, world)
+        return name
+
+
+@cache
+def _version() -> str:
+    return metadata.version("hostsim")

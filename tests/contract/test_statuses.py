@@ -125,7 +125,7 @@ def test_calls_beyond_the_limit_are_429(api: Api, words: Words, id: str) -> None
         remaining = [one.headers["X-RateLimit-Remaining"] for one in answers]
         assert remaining == ["2", "1", "0"]
         assert answer.headers["Retry-After"] == "2"
-        reset = api.app.worlds.get(api.world).now.timestamp() + 2
+        reset = api.inside().now.timestamp() + 2
         assert answer.headers["X-RateLimit-Reset"] == str(int(reset))
     api.control("POST", f"/worlds/{api.world}/clock/advance", {"seconds": 2})
     answer = call.make(api, id)

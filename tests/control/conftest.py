@@ -26,7 +26,7 @@ class Reply:
     headers: Headers
 
 
-_due = application().worlds.get("default").next_due()
+_due = Api(application()).inside().next_due()
 NEXT = iso(_due) if _due else None
 """What the seeded account is waiting for."""
 

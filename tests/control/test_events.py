@@ -68,11 +68,11 @@ def test_to_look_what_came_of_it_is_not_to_poll() -> None:
     ],
 )
 def test_what_cannot_happen_is_refused(untouched: Control, body: Any, error: str) -> None:
-    before = untouched.app.worlds.get("default").store.digest()
+    before = Api(untouched.app).inside().store.digest()
     reply = untouched("POST", EVENTS, body)
     assert reply.status == 422
     assert error in reply.text
-    assert untouched.app.worlds.get("default").store.digest() == before
+    assert Api(untouched.app).inside().store.digest() == before
 
 
 def test_nothing_happens_in_a_world_that_is_not_there(untouched: Control) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from simulators.kernel import worlds
+from simulators.kernel import repository
 from tests.control.conftest import NEXT, Control
 from tests.support import ZONE, Api
 
@@ -142,7 +142,7 @@ def test_there_is_one_world_of_a_name(control: Control, api: Api, name: str) -> 
 
 
 def test_there_are_only_so_many_worlds(control: Control, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worlds, "MOST_WORLDS", 3)
+    monkeypatch.setattr(repository, "MOST_WORLDS", 3)
     control("GET", "/worlds/default")
     for name in "ab":
         assert control("POST", "/worlds", {"name": name}).status == 201

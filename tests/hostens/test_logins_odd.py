@@ -22,7 +22,7 @@ def api() -> Iterator[Hostens]:
     assert isinstance(client, Hostens)
     client.told("GET", "/details")
     yield client
-    assert [world.name for world in client.app.worlds.list()] == ["default"]
+    assert client.app.worlds.names() == ["default"]
 
 
 def coded(text: bytes) -> str:

@@ -19,7 +19,7 @@ def test_credentials_choose_the_world_and_are_not_asked_for(api: Hostens) -> Non
     assert there("GET", "/api/statuses").headers["X-Sim-World"] == "there"
     wrong = {"Authorization": basic("elsewhere@sim.test", "wrong")}
     assert api("GET", "/api/statuses", headers=wrong).headers["X-Sim-World"] == "default"
-    assert [world.name for world in api.app.worlds.list()] == ["there", "default"]
+    assert api.app.worlds.names() == ["there", "default"]
 
 
 def test_the_latest_comes_first_and_all_customers_read_the_same(api: Hostens) -> None:

@@ -97,7 +97,7 @@ def test_a_password_is_kept_nowhere(vps: Machines) -> None:
     vps("PUT", f"/{ID}/root-password", {"password": PASSWORD})
     vps("POST", f"/{PLAIN}/recreate", {"template_id": 1123, "panel_password": PASSWORD})
     vps.bought(password=PASSWORD)
-    store = vps.api.app.worlds.get("default").store
+    store = vps.api.inside().store
     kept = [raw for table in store._tables.values() for raw in table.values()]
     assert kept
     assert not [raw for raw in kept if PASSWORD.encode() in raw]

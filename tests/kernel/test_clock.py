@@ -114,10 +114,11 @@ def test_switching_the_mode_keeps_the_instant(wall: Wall, before: str, after: st
     assert clock.now() == instant + timedelta(seconds=3 * parse_mode(after).rate)
 
 
-def test_a_fork_starts_at_the_same_instant_and_goes_its_own_way(wall: Wall) -> None:
+def test_a_restored_clock_is_at_the_same_instant_and_goes_its_own_way(wall: Wall) -> None:
     clock = make("scaled=10")
     wall.wait(1)
-    fork = clock.fork()
+    fork = make("real")
+    fork.restore(clock.state())
     assert fork.now() == clock.now()
     fork.set(EPOCH)
     wall.wait(1)

@@ -15,11 +15,11 @@ OTHER = "/nowhere"
 
 
 def entries(world: Api) -> list[Entry]:
-    return list(world.app.worlds.get(world.world).journal.find())
+    return list(world.inside().journal.find())
 
 
 def dropped(world: Api) -> int:
-    return world.app.worlds.get(world.world).journal.dropped
+    return world.inside().journal.dropped
 
 
 def record(journal: Journal, n: int, **changed: Any) -> None:

@@ -131,7 +131,7 @@ def test_a_failure_to_tell_whose_a_call_is_is_the_vendor_s_500(
 
 def test_get_and_refused_calls_do_not_raise_the_store_s_version(api: Api) -> None:
     api("GET", ZONE)
-    store = api.app.worlds.get("default").store
+    store = api.inside().store
     before = store.version
     api("GET", ZONE)
     api("PUT", ZONE, {"zone": []})

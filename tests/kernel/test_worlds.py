@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from simulators.kernel import worlds
+from simulators.kernel import repository
 from tests.support import ZONE, Api, application
 
 
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> Api:
     """A server that has room for four worlds."""
-    monkeypatch.setattr(worlds, "MOST_WORLDS", 4)
+    monkeypatch.setattr(repository, "MOST_WORLDS", 4)
     return Api(application())
 
 

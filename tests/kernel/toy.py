@@ -126,4 +126,4 @@ def refuse(status: int, text: str, **headers: str) -> Refusal:
 
 def documents(api: Api, collection: str) -> dict[str, Any]:
     """What the world holds of one kind."""
-    return dict(api.app.worlds.get(api.world).docs(collection).items())
+    return dict(api.inside().docs(collection).items())

@@ -1,0 +1,136 @@
+"""Where worlds are kept: in this process' memory, or (`sql`) in a database.
+
+Beside the worlds, whose names are NAMEs, a repository keeps their checkpoints (`<world>@<label>`),
+which go with them, and templates (`~...`), which never change once they are put.
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from threading import Lock
+from typing import Protocol
+
+from simulators.kernel.world import World
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
+DEFAULT = "default"
+MOST_WORLDS = 256
+"""Beyond this many, worlds made on first use are dropped, the least recently used first."""
+MOST_TEMPLATES = 8
+
+
+class UnknownWorld(KeyError):
+    """There is no world of that name."""
+
+
+class WorldExists(ValueError):
+    """There is a world of that name already."""
+
+
+class TooManyWorlds(ValueError):
+    """Every place is taken by a world that was made on purpose."""
+
+
+class Repository(Protocol):
+    def names(self) -> list[str]:
+        """Of everything that is kept."""
+
+    def hold(self, name: str) -> AbstractContextManager[World]:
+        """The world for one caller alone, and kept as it is in the end. Raises UnknownWorld."""
+
+    def put(self, name: str, world: World, *, replace: bool = False) -> None:
+        """Keep a world that nobody knows yet. Raises WorldExists, TooManyWorlds."""
+
+    def copy(self, name: str, new: str, *, replace: bool = False, on_use: bool = False) -> None:
+        """Keep a fork of a world; `on_use`: nobody asked for it. Raises as `hold` and `put` do."""
+
+    def remove(self, name: str) -> None:
+        """A world goes with its checkpoints. Raises UnknownWorld."""
+
+
+class Memory:
+    """Worlds are objects, and gone with the process."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._worlds: OrderedDict[str, World] = OrderedDict()
+        self._aside: OrderedDict[str, World] = OrderedDict()  # checkpoints and templates
+        self._made_on_use: set[str] = set()
+
+    def names(self) -> list[str]:
+        with self._lock:
+            return [*self._worlds, *self._aside]
+
+    @contextmanager
+    def hold(self, name: str) -> Iterator[World]:
+        while True:
+            with self._lock:
+                world = self._find(name)
+                if world is None:
+                    raise UnknownWorld(name)
+                if name in self._worlds:
+                    self._worlds.move_to_end(name)
+            with world.lock:
+                if self._find(name) is world:  # not replaced meanwhile
+                    yield world
+                    return
+
+    def put(self, name: str, world: World, *, replace: bool = False) -> None:
+        self._keep(name, world, replace=replace, on_use=False)
+
+    def copy(self, name: str, new: str, *, replace: bool = False, on_use: bool = False) -> None:
+        with self.hold(name) as world:
+            fork = world.fork(new)
+        self._keep(new, fork, replace=replace, on_use=on_use)
+
+    def remove(self, name: str) -> None:
+        with self._lock:
+            if self._find(name) is None:
+                raise UnknownWorld(name)
+            self._drop(name)
+
+    def _find(self, name: str) -> World | None:
+        return self._worlds.get(name) or self._aside.get(name)
+
+    def _keep(self, name: str, world: World, *, replace: bool, on_use: bool) -> None:
+        while True:
+            with self._lock:
+                old = self._find(name)
+                if old is None:
+                    self._add(name, world, on_use=on_use)
+                    return
+            if not replace:
+                raise WorldExists(name)
+            with old.lock, self._lock:  # no request is in the middle of it
+                if self._find(name) is old:
+                    (self._worlds if name in self._worlds else self._aside)[name] = world
+                    return
+
+    def _add(self, name: str, world: World, *, on_use: bool) -> None:
+        if "@" in name or name.startswith("~"):
+            self._aside[name] = world
+            templates = [other for other in self._aside if other.startswith("~")]
+            for other in templates[:-MOST_TEMPLATES]:
+                del self._aside[other]
+            return
+        purposeful = name != DEFAULT and not on_use
+        if purposeful and len(self._worlds) >= MOST_WORLDS and not self._made_on_use:
+            raise TooManyWorlds(name)
+        self._worlds[name] = world
+        if on_use and name != DEFAULT:
+            self._made_on_use.add(name)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Never by the newest world, which somebody is about to use."""
+        newest = next(reversed(self._worlds))
+        droppable = [name for name in self._worlds if name in self._made_on_use and name != newest]
+        for name in droppable[: max(0, len(self._worlds) - MOST_WORLDS)]:
+            self._drop(name)
+
+    def _drop(self, name: str) -> None:
+        self._worlds.pop(name, None)
+        self._made_on_use.discard(name)
+        for other in [n for n in self._aside if n == name or n.startswith(f"{name}@")]:
+            del self._aside[other]
