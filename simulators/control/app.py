@@ -13,7 +13,8 @@ from flask_smorest import Api as SmorestApi
 from flask_smorest import abort
 from werkzeug.exceptions import HTTPException
 
-from simulators.control import access, reading, routes, schemas
+from simulators.control import access, reading, schemas
+from simulators.control.routes import BLUEPRINTS
 from simulators.kernel.worlds import Worlds
 
 
@@ -31,7 +32,6 @@ class Api(SmorestApi):  # type: ignore[misc]
 
 
 def make_app(worlds: Worlds, token: str | None) -> Flask:
-    blueprints = {blp.name: blp for blp in (routes.server(worlds), routes.worlds(worlds))}
     app = Flask("simulators.control", static_folder=None)
     app.config |= {
         "API_TITLE": "hostsim control API",
@@ -46,6 +46,7 @@ def make_app(worlds: Worlds, token: str | None) -> Flask:
 
     app.url_map.merge_slashes = False
     app.request_class = reading.Request
+    app.extensions["worlds"] = worlds
 
     @app.before_request
     def only_allowed() -> None:
@@ -57,11 +58,11 @@ def make_app(worlds: Worlds, token: str | None) -> Flask:
             )
         if request.get_data() and request.mimetype != "application/json":
             abort(415, message="the content type must be application/json")
-        if request.blueprint in blueprints:
+        if request.blueprint in BLUEPRINTS:
             reading.refuse_what_is_not_taken()
 
     api = Api(app)
-    for blp in blueprints.values():
+    for blp in BLUEPRINTS.values():
         api.register_blueprint(blp)
     app.register_blueprint(_docs())
     return app

@@ -10,6 +10,7 @@ from flask import current_app, request
 from flask_smorest import Blueprint as SmorestBlueprint
 from webargs.flaskparser import FlaskParser, abort
 
+from simulators.control import schemas
 from simulators.kernel import body
 
 
@@ -41,6 +42,11 @@ class Parser(FlaskParser):
 
 class Blueprint(SmorestBlueprint):  # type: ignore[misc]
     ARGUMENTS_PARSER = Parser()
+
+
+_any = Blueprint("any", __name__)
+UNKNOWN = _any.alt_response(404, schema=schemas.Error)
+EXISTS = _any.alt_response(409, schema=schemas.Error)
 
 
 def refuse_what_is_not_taken() -> None:

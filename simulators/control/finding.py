@@ -1,0 +1,42 @@
+"""Finding a world, and refusing what cannot be done in the control API's words."""
+
+import difflib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from flask import current_app
+from flask_smorest import abort
+
+from simulators.kernel.repository import TooManyWorlds, UnknownWorld, WorldExists
+from simulators.kernel.world import World
+from simulators.kernel.worlds import Worlds
+
+
+def worlds() -> Worlds:
+    """Those of the application that is asked."""
+    found: Worlds = current_app.extensions["worlds"]
+    return found
+
+
+@contextmanager
+def held(name: str) -> Iterator[World]:
+    """The world, with its lock held; refuses what cannot be done in the API's words."""
+    with refusing(), worlds().hold(name) as world:
+        yield world
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    try:
+        yield
+    except UnknownWorld as error:
+        abort(404, message=f"there is no world {near(error.args[0], worlds().names())}")
+    except WorldExists as error:
+        abort(409, message=f"there is a world {error.args[0]!r} already; reset or delete it")
+    except TooManyWorlds:
+        abort(409, message="there are too many worlds; delete some")
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, known, 1)
+    return f"{name!r}; did you mean {near[0]!r}?" if near else f"{name!r}"
