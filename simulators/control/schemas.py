@@ -6,7 +6,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from simulators.kernel import clock, credentials, effects, limits, repository
+from simulators.kernel import clock, credentials, effects, faults, limits, repository
 from simulators.kernel.web import Bool, Int
 
 _WHOLE_NAME = validate.Regexp(repository.NAME.pattern + r"\Z", error="1 to 63 of A-Z a-z 0-9 _ -")
@@ -34,6 +34,15 @@ class Instant(fields.AwareDateTime):
 
     def _serialize(self, value: datetime | None, *_: Any, **__: Any) -> str | None:
         return None if value is None else value.isoformat().replace("+00:00", "Z")
+
+
+class Number(fields.Float):
+    """A JSON number."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self.make_error("invalid", input=value)
+        return super()._deserialize(value, attr, data, **kwargs)
 
 
 class ClockMode(fields.String):
@@ -97,6 +106,48 @@ class JournalQuery(Input):
 
 class JournalPage(JournalQuery):
     limit = fields.Integer(load_default=100, validate=validate.Range(1, 1000))
+
+
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_SECONDS = validate.Range(0, faults.MOST_SECONDS, min_inclusive=False)
+_PATTERN = validate.Length(1, 200)
+
+
+class FaultFields(Input):
+    id = fields.String(validate=_WHOLE_NAME, metadata={"description": "Given if left out."})
+    effect = fields.String(required=True, validate=validate.OneOf(tuple(faults.EFFECTS)))
+    vendor = fields.String()
+    operation = fields.String(validate=_PATTERN, metadata={"description": "May have `*`."})
+    method = fields.String(validate=validate.OneOf(_METHODS))
+    path = fields.String(validate=_PATTERN, metadata={"description": "May have `*`."})
+    nth = fields.List(Int(validate=validate.Range(1, 10**9)), validate=validate.Length(1, 1000))
+    probability = Number(validate=validate.Range(0, 1, min_inclusive=False))
+    in_a_row = Int(validate=validate.Range(1, 10**9))
+    times = Int(validate=validate.Range(1, 10**9))
+    applied = Bool()
+    status = Int(validate=validate.Range(400, 599))
+    seconds = Number(validate=_SECONDS)
+    jitter = Number(validate=_SECONDS)
+    retry_after = Int(validate=validate.Range(1, 86400))
+    media_type = fields.String(validate=validate.Regexp(r"[ -~]{1,100}\Z", error="printable ASCII"))
+
+
+class NewFault(FaultFields):
+    """Which fields an effect takes is in `docs/faults.md`."""
+
+    @ma.validates_schema
+    def _of_the_effect(self, data: dict[str, Any], **_: Any) -> None:
+        takes = faults.TAKES.get(data["effect"], set())
+        for name in sorted(set().union(*faults.TAKES.values()) - takes):
+            if name in data:
+                raise ma.ValidationError(f"{data['effect']} does not take it", name)
+        if data["effect"] == "status" and "status" not in data:
+            raise ma.ValidationError("which one, from 400 to 599?", "status")
+
+
+class FaultView(FaultFields):
+    calls = fields.Integer(required=True, metadata={"description": "How many it matched."})
+    met = fields.Integer(required=True, metadata={"description": "How many it was decided for."})
 
 
 class EffectsQuery(Input):
@@ -209,6 +260,12 @@ class MessageView(ma.Schema):
     truncated = fields.Boolean(required=True)
 
 
+class FaultTold(ma.Schema):
+    id = fields.String(required=True)
+    effect = fields.String(required=True)
+    call = fields.Integer(required=True)
+
+
 class EntryView(ma.Schema):
     n = fields.Integer(required=True)
     at = Instant(required=True)
@@ -220,6 +277,7 @@ class EntryView(ma.Schema):
     status = fields.Integer(required=True)
     request = fields.Nested(MessageView, required=True)
     response = fields.Nested(MessageView, required=True)
+    fault = fields.Nested(FaultTold, required=True, allow_none=True)
 
 
 class JournalView(ma.Schema):

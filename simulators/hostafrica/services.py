@@ -115,6 +115,13 @@ def arrived(world: World, data: dict[str, str]) -> None:
     put(world, data["service"], service | {"status": data["status"], "ip": ip, "event": None})
 
 
+def failed(world: World, data: dict[str, str]) -> None:
+    """Event: a move has come to nothing. No status is documented for that."""
+    put(
+        world, data["service"], _get(world, data["service"]) | {"status": data["of"], "event": None}
+    )
+
+
 def put(world: World, id: str, service: Service) -> None:
     _services(world).put(id, service)
 
@@ -138,7 +145,7 @@ def _get(world: World, id: str) -> Service:
 
 
 def _begin(world: World, id: str, service: Service, move: Move) -> None:
-    about = {"service": id, "status": move.after}
+    about = {"service": id, "status": move.after, "of": move.of}
     event = world.schedule("hostafrica", f"service-{move.done}", move.takes, about)
     put(world, id, service | {"status": move.during, "event": event})
 

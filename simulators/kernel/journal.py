@@ -36,8 +36,11 @@ class Entry:
     path: str
     query: str
     status: int
+    """0 where there was no answer."""
     request: dict[str, Any]
     response: dict[str, Any]
+    fault: dict[str, Any] | None
+    """`{"id", "effect", "call"}`: the rule, and which of the operation's calls it was to it."""
 
     @cached_property
     def size(self) -> int:
@@ -79,6 +82,7 @@ class Journal:
         status: int,
         request: Message,
         response: Message,
+        fault: dict[str, Any] | None = None,
     ) -> None:
         entry = Entry(
             n=n,
@@ -91,6 +95,7 @@ class Journal:
             status=status,
             request=_message(request),
             response=_message(response),
+            fault=fault,
         )
         self._entries.append(entry)
         self._bytes += entry.size

@@ -186,7 +186,7 @@ def _begin(world: World, server: Server, name: str, **about: Any) -> Started:
             fault = f"Error: {about['hostname']} does not point to {address}"
         # A new name is the way out.
         elif label == "task-fails" and name != _RENAME:
-            fault = "Error: the task has failed"
+            fault = tasks.FAILED
         elif label == "task-hangs" and name != _RENAME:
             takes, fault = HANGS, "Error: the task has timed out"
     return tasks.begin(world, server, name, takes, about, fault)

@@ -136,13 +136,15 @@ def renewal(world: World, domain: str) -> Doc:
 
 def registration(world: World, data: Doc) -> None:
     """The registry has answered an order."""
-    name, id = data["domain"], data["id"]
-    if entry_of(world, id)["status"] != "pending_setup":
-        return
-    if registry.magic(world, name, "fails"):
-        drop(world, id, "failed")
-    else:
-        activate(world, name)
+    if registry.magic(world, data["domain"], "fails"):
+        registration_failed(world, data)
+    elif entry_of(world, data["id"])["status"] == "pending_setup":
+        activate(world, data["domain"])
+
+
+def registration_failed(world: World, data: Doc) -> None:
+    if entry_of(world, data["id"])["status"] == "pending_setup":
+        drop(world, data["id"], "failed")
 
 
 # -- what transfers, moves and billing do with it ------------------------------------------
