@@ -123,6 +123,8 @@ def _tokens(world: World, session: Session) -> dict[str, str]:
     sessions.delete(session.id)  # it goes to the end: the first that ends is always the first
     sessions.put(session.id, kept)
     whose = {"sub": user.username, "sid": session.id}
+    # Of two of one instant, too, each is another.
+    whose["jti"] = f"{session.id}.{session.serial}"
     access = {"iss": ISSUER, **whose, "iat": now, "exp": now + int(ACCESS.total_seconds())}
     refresh = {**whose, "serial": session.serial, "iat": now, "exp": ends}
     return {"token": jwt.sign(access), "refresh": jwt.sign(refresh)}
