@@ -269,6 +269,13 @@ def test_a_duplicate_is_two_requests_and_the_second_answer() -> None:
     assert first["request"] == second["request"]
 
 
+def test_reads_are_not_duplicated() -> None:
+    api = Api(application())
+    api.fault("duplicate")
+    assert "X-Sim-Fault" not in api("GET", ZONE).headers
+    assert api.control("GET", "/worlds/default/journal/count")["count"] == 1
+
+
 def test_a_machine_that_is_ordered_twice_is_two() -> None:
     client = Hostafrica(application())
     services = client.inside().docs("hostafrica.services")
@@ -303,6 +310,19 @@ def test_a_session_of_hostens_expires_and_its_refresh_token_gives_another() -> N
     assert [details(session["token"]) for _ in range(3)] == [200, 401, 401]
     fresh = api("POST", "/api/token", {"refresh_token": session["refresh"]}).json or {}
     assert details(fresh["token"]) == 200
+
+
+def test_a_fork_knows_the_tokens_that_have_expired() -> None:
+    api = Hostens(application())
+    login = {"username": "default@sim.test", "password": "secret_default"}
+    headers = {"Authorization": f"Bearer {(api('POST', '/api/login', login).json or {})['token']}"}
+    api.fault("expire", operation="getDetails", times=1)
+    assert api("GET", "/api/details", headers=headers).status_code == 401
+    api.app.worlds.checkpoint("default", "expired")
+    api.control("DELETE", "/worlds/default/faults")
+    assert api("GET", "/api/details", headers=headers).status_code == 200
+    api.app.worlds.roll_back("default", "expired")
+    assert api("GET", "/api/details", headers=headers).status_code == 401
 
 
 def test_a_token_that_never_ages_is_refused_this_once() -> None:
