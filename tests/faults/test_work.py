@@ -153,7 +153,7 @@ def test_an_auto_clock_does_not_wait_for_what_is_stuck() -> None:
 
 def test_what_is_stuck_is_so_until_the_end_of_time() -> None:
     toy = Toy()
-    toy.work = {"done": ""}
+
     happened: list[object] = []
     toy.events = {"done": lambda _, data: happened.append(data)}
     toy.handle = lambda world: world.schedule("toy", "done", timedelta(seconds=1), "it")
