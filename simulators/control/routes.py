@@ -241,6 +241,10 @@ def worlds(worlds: Worlds) -> Any:
         @unknown
         def get(self, query: dict[str, Any], world: str) -> Any:
             """What was spent, bought, lost and overwritten so far, oldest first."""
+            known = list(worlds.vendors)
+            if query.get("vendor", known[0]) not in known:
+                # An empty ledger would let a test that nothing was spent pass.
+                abort(422, message=f"there is no vendor {_near(query['vendor'], known)}")
             with locked(world) as found:
                 found.settle()
                 ledger = [effect for _, effect in found.shared(effects.COLLECTION).items()]
