@@ -166,7 +166,7 @@ def test_one_whose_registration_fails_is_lost_again(vps: Machines, api: Api) -> 
     names = ("fails-here.com", "fails-there.com")
     assert noted(api, "domain-bought") == [("domain-bought", name, "") for name in names]
     assert noted(api, "domain-lost") == [("domain-lost", name, "failed") for name in names]
-    assert sums(api) == (Decimal("12.09"), 0)  # nothing is paid back
+    assert sums(api) == (Decimal("12.09"), Decimal(0))  # nothing is paid back
 
 
 def test_one_that_is_not_renewed_is_lost_when_the_grace_is_over(vps: Machines, api: Api) -> None:
