@@ -37,6 +37,13 @@ def refusing() -> Iterator[None]:
         abort(409, message="there are too many worlds; delete some")
 
 
+def must_be_a_vendor(name: str | None) -> None:
+    """What names no vendor finds nothing, which would let a test pass that expects nothing."""
+    vendors = worlds().vendors
+    if name is not None and name not in vendors:
+        abort(422, message=f"there is no vendor {near(name, vendors)}")
+
+
 def near(name: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(name, known, 1)
     return f"{name!r}; did you mean {near[0]!r}?" if near else f"{name!r}"

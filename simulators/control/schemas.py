@@ -198,9 +198,42 @@ class Totals(ma.Schema):
     money_returned = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
 
 
+def _about(what: str) -> fields.String:
+    return fields.String(metadata={"description": what})
+
+
+class EffectView(ma.Schema):
+    """`kernel.effects.About` says more of what it is about."""
+
+    class Meta:
+        unknown = ma.RAISE  # in the document: there are no others
+
+    at = fields.String(required=True, metadata={"format": "date-time"})
+    vendor = fields.String(required=True)
+    effect = fields.String(required=True, validate=validate.OneOf(effects.EFFECTS))
+    cause = fields.Raw(
+        required=True,
+        metadata={
+            "description": "The number of the request, as in the journal, or an event's name.",
+            "oneOf": [{"type": "integer"}, {"type": "string"}],
+        },
+    )
+    account = _about("Where it is not the main one.")
+    amount = fields.String(
+        validate=validate.Regexp(r"^[0-9]+\.[0-9]{2}$"),
+        metadata={"description": "Of money, in the currency's main unit.", "example": "12.99"},
+    )
+    currency = _about("Of money.")
+    bill = _about("Of money: the order or invoice that it was for.")
+    domain = _about("Or the zone.")
+    machine = _about("Its id.")
+    service = _about("The id of whatever else is sold.")
+    why = _about("In a word or two.")
+
+
 class EffectsView(ma.Schema):
     totals = fields.Nested(Totals, required=True)
-    effects = fields.List(fields.Dict(keys=fields.String()), required=True)
+    effects = fields.List(fields.Nested(EffectView), required=True)
 
 
 class VendorView(ma.Schema):

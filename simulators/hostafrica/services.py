@@ -46,6 +46,7 @@ def add(world: World, order: dict[str, Any], username: str) -> dict[str, str]:
     """One that waits to be created: its id and login."""
     id, login = world.uuid(), {"username": username, "password": _password(world)}
     put(world, id, {"order": order, "status": "pending", "ip": "", **login})
+    world.effect("hostafrica", "machine-bought", machine=id)
     return {"service_id": id, **login}
 
 
@@ -105,6 +106,7 @@ def terminate(world: World, id: str) -> str:
     if service.get("event"):
         world.cancel(service["event"])
     _services(world).delete(id)
+    world.effect("hostafrica", "machine-destroyed", machine=id, why="terminated")
     return "Service has been terminated."
 
 

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from random import Random
 from threading import Lock
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from simulators.kernel import effects
@@ -164,13 +164,14 @@ class World:
         """Have an event not happen; one that is gone is none the wiser."""
         self.shared("kernel.events").delete(str(number))
 
-    def effect(self, vendor: str, effect: str, **about: Any) -> None:
+    def effect(self, vendor: str, effect: str, **about: Unpack[effects.About]) -> None:
         """Note what costs money or cannot be taken back; see `effects` for what there is."""
-        entry = {"at": iso(self._now), "vendor": vendor, "effect": effect, "cause": self._cause}
+        entry: effects.Effect = {"at": iso(self._now), "vendor": vendor, "effect": effect}
+        entry["cause"] = self._cause
         if self.account:
             entry["account"] = self.account
         ledger = self.shared(effects.COLLECTION)
-        ledger.put(str(len(ledger) + 1), entry | about)
+        ledger.put(str(len(ledger) + 1), {**entry, **about})
 
     def uuid(self) -> str:
         """A random one (version 4)."""

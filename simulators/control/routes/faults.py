@@ -7,7 +7,7 @@ from flask.views import MethodView
 from flask_smorest import abort
 
 from simulators.control import schemas
-from simulators.control.finding import held, near, worlds
+from simulators.control.finding import held, must_be_a_vendor, near, worlds
 from simulators.control.reading import UNKNOWN, Blueprint
 from simulators.kernel import faults
 from simulators.kernel.gate import operations_of
@@ -69,11 +69,10 @@ def _view(rule: faults.Rule, calls: int, met: int) -> dict[str, Any]:
 
 def _check(vendor: str | None, operation: str | None) -> None:
     """A rule that can match nothing is a mistake."""
-    vendors = worlds().vendors
-    if vendor is not None and vendor not in vendors:
-        abort(422, message=f"there is no vendor {near(vendor, vendors)}")
+    must_be_a_vendor(vendor)
     if operation is None:
         return
+    vendors = worlds().vendors
     chosen = vendors.values() if vendor is None else (vendors[vendor],)
     known = [name for each in chosen for name in operations_of(each.app).values()]
     if not any(fnmatchcase(name, operation) for name in known):

@@ -110,6 +110,7 @@ def _reinstalled(world: World, server: Server, about: Any) -> str:
     user = systems.user_of(about["os"])
     fresh = {"os": about["os"], "dns": None, "installed": dates.iso(world.now)}
     machines.put(world, server.id, server.machine | fresh)
+    machines.destroyed(world, server.id, "reinstalled")
     stored.put(world, server.service | {"username": user})
     return "VM recreated successfully" + ("" if about["keyed"] else f"\n{_login(world, user)}")
 

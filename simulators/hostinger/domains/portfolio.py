@@ -226,6 +226,7 @@ def hold(world: World, id: str, name: str, subscription: str | None, contacts: D
     world.docs(HELD).put(name, held)
     registry.put(world, name, world.account)
     whois.use(world, name, contacts)
+    world.effect("hostinger", "domain-bought", domain=name)
 
 
 def activate(world: World, name: str, *, name_servers: Doc | None = None, **more: Any) -> None:
@@ -269,6 +270,7 @@ def drop(world: World, id: str, status: str) -> None:
         subscriptions.end(world, held["subscription"])
     forget(world, name)
     registry.release(world, name)
+    world.effect("hostinger", "domain-lost", domain=name, why=status)
 
 
 def forget(world: World, name: str) -> None:
