@@ -1,12 +1,12 @@
 """Finding a world, and refusing what cannot be done in the control API's words."""
 
-import difflib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from flask import current_app
 from flask_smorest import abort
 
+from simulators.kernel.nearest import nearest
 from simulators.kernel.repository import TooManyWorlds, UnknownWorld, WorldExists
 from simulators.kernel.world import World
 from simulators.kernel.worlds import Worlds
@@ -45,5 +45,5 @@ def must_be_a_vendor(name: str | None) -> None:
 
 
 def near(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, known, 1)
-    return f"{name!r}; did you mean {near[0]!r}?" if near else f"{name!r}"
+    found = nearest(name, known)
+    return f"{name!r}; did you mean {found!r}?" if found else f"{name!r}"

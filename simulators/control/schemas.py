@@ -7,9 +7,19 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from simulators.kernel import clock, credentials, effects, faults, limits, repository
+from simulators.kernel.nearest import hint
 from simulators.kernel.web import Bool, Int
 
 _WHOLE_NAME = validate.Regexp(repository.NAME.pattern + r"\Z", error="1 to 63 of A-Z a-z 0-9 _ -")
+
+
+class OneOf(validate.OneOf):
+    """A choice that names the nearest word."""
+
+    def _format_error(self, value: Any) -> str:
+        return (
+            f"{str(value)!r} is not known. {hint(str(value), filter(None, map(str, self.choices)))}"
+        )
 
 
 class Input(ma.Schema):
@@ -85,11 +95,11 @@ class Advance(Input):
 class NewEvent(Input):
     event = fields.String(required=True, metadata={"example": "hostens.invoice-paid"})
     data = fields.Dict(keys=fields.String(), load_default=dict)
-    account = fields.String(load_default="", validate=validate.OneOf(("", credentials.SECOND)))
+    account = fields.String(load_default="", validate=OneOf(("", credentials.SECOND)))
 
 
 class LimitsChange(Input):
-    mode = fields.String(required=True, validate=validate.OneOf(limits.MODES))
+    mode = fields.String(required=True, validate=OneOf(limits.MODES))
 
 
 class QuirksChange(Input):
@@ -115,10 +125,10 @@ _PATTERN = validate.Length(1, 200)
 
 class FaultFields(Input):
     id = fields.String(validate=_WHOLE_NAME, metadata={"description": "Given if left out."})
-    effect = fields.String(required=True, validate=validate.OneOf(tuple(faults.EFFECTS)))
+    effect = fields.String(required=True, validate=OneOf(tuple(faults.EFFECTS)))
     vendor = fields.String()
     operation = fields.String(validate=_PATTERN, metadata={"description": "May have `*`."})
-    method = fields.String(validate=validate.OneOf(_METHODS))
+    method = fields.String(validate=OneOf(_METHODS))
     path = fields.String(validate=_PATTERN, metadata={"description": "May have `*`."})
     nth = fields.List(Int(validate=validate.Range(1, 10**9)), validate=validate.Length(1, 1000))
     probability = Number(validate=validate.Range(0, 1, min_inclusive=False))
@@ -152,7 +162,7 @@ class FaultView(FaultFields):
 
 class EffectsQuery(Input):
     vendor = fields.String()
-    effect = fields.String(validate=validate.OneOf(effects.EFFECTS))
+    effect = fields.String(validate=OneOf(effects.EFFECTS))
 
 
 class Health(ma.Schema):
