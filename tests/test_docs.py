@@ -13,7 +13,7 @@ import pytest
 from simulators.kernel.refusal import Rule
 from simulators.kernel.vendor import Vendor
 from simulators.server.vendors import VENDORS
-from tests.running import serving
+from tests.running import HOSTSIM, environment, serving
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
@@ -38,6 +38,7 @@ def shell(url: str, scripts: list[str]) -> str:
         ["bash", "-euc", f"set -o pipefail\n{script.replace(ADDRESS, url)}"],
         capture_output=True,
         text=True,
+        env=environment(HOSTSIM_URL=url, PATH=f"{HOSTSIM.parent}:{os.environ['PATH']}"),
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
@@ -65,6 +66,12 @@ def test_the_readmes_shell_blocks_run_in_order(url: str) -> None:
 
 PAGES = {
     "effects": ("'money_spent': {}", '"amount":"12.09"'),
+    "faults": (
+        "the connection was reset\n",
+        "and the domain was bought all the same\n",
+        '"domains_bought":1',
+        "f1        reset         met 1 of 2",
+    ),
 }
 """Pages whose blocks all run, and what they print."""
 

@@ -59,8 +59,12 @@ def test_every_field_of_a_rule_can_be_given(sim: Commander, world: str) -> None:
     }
     told = sim.json("fault", "add", "hang", "--seconds", "1.5", "--applied", *rule, *at[:2])
     assert told == {
-        "id": "f1", "effect": "hang", "calls": 0, "met": 0,
-        "seconds": 1.5, "applied": True,
+        "id": "f1",
+        "effect": "hang",
+        "calls": 0,
+        "met": 0,
+        "seconds": 1.5,
+        "applied": True,
         **common,
     }
     for effect, option, value in (
