@@ -10,7 +10,7 @@ from simulators.kernel import clock, credentials, effects, limits, repository
 from simulators.kernel.nearest import hint
 from simulators.kernel.web import Bool, Int
 
-_WHOLE_NAME = validate.Regexp(repository.NAME.pattern + r"\Z", error="1 to 63 of A-Z a-z 0-9 _ -")
+WHOLE_NAME = validate.Regexp(repository.NAME.pattern + r"\Z", error="1 to 63 of A-Z a-z 0-9 _ -")
 
 
 class OneOf(validate.OneOf):
@@ -55,12 +55,12 @@ class ClockMode(fields.String):
 
 
 class NewWorld(Input):
-    name = fields.String(required=True, validate=_WHOLE_NAME)
+    name = fields.String(required=True, validate=WHOLE_NAME)
     seed = Int(validate=validate.Range(0, 2**63 - 1))
 
 
 class Fork(Input):
-    name = fields.String(required=True, validate=_WHOLE_NAME)
+    name = fields.String(required=True, validate=WHOLE_NAME)
 
 
 class ClockChange(Input):
@@ -97,6 +97,17 @@ class QuirksChange(Input):
     quirks = fields.Dict(keys=fields.String(), values=Bool(), required=True)
 
 
+class SnapshotQuery(Input):
+    journal = fields.Boolean(load_default=False, truthy={"true"}, falsy={"false"})
+
+
+class AnyObject(ma.Schema):
+    """A file that was saved; it is looked into only when it is loaded."""
+
+    class Meta:
+        unknown = ma.INCLUDE
+
+
 class JournalQuery(Input):
     vendor = fields.String()
     operation = fields.String()
@@ -112,6 +123,22 @@ class JournalPage(JournalQuery):
 class EffectsQuery(Input):
     vendor = fields.String()
     effect = fields.String(validate=OneOf(effects.EFFECTS))
+
+
+class CheckpointView(ma.Schema):
+    label = fields.String(required=True)
+
+
+class SnapshotView(ma.Schema):
+    hostsim = fields.String(required=True, metadata={"example": "snapshot"})
+    format = fields.Integer(required=True)
+    version = fields.String(required=True, metadata={"description": "Of the hostsim it is from."})
+    world = fields.String(required=True)
+    seed = fields.Integer(required=True)
+    state = fields.Dict(keys=fields.String(), required=True)
+    documents = fields.Dict(keys=fields.String(), required=True)
+    digest = fields.String(required=True)
+    journal = fields.Dict(keys=fields.String())
 
 
 class Health(ma.Schema):

@@ -1,8 +1,8 @@
 """What a world was asked and what it answered: a ring of the newest entries, without secrets."""
 
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cached_property
 from sys import getsizeof
@@ -38,6 +38,17 @@ class Entry:
     status: int
     request: dict[str, Any]
     response: dict[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON can have it; `from_json` gives an equal entry."""
+        return {
+            **{field.name: getattr(self, field.name) for field in fields(self)},
+            "at": self.at.isoformat(),
+        }
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> "Entry":
+        return cls(**{**document, "at": datetime.fromisoformat(document["at"])})
 
     @cached_property
     def size(self) -> int:
@@ -92,6 +103,20 @@ class Journal:
             request=_message(request),
             response=_message(response),
         )
+        self._keep(entry)
+
+    def restore(self, entries: Iterable[Entry], dropped: int) -> None:
+        """Be what another one was."""
+        self.clear()
+        for entry in entries:
+            self._keep(entry)
+        self.dropped += dropped
+
+    def all(self) -> list[Entry]:
+        """Oldest first."""
+        return list(self._entries)
+
+    def _keep(self, entry: Entry) -> None:
         self._entries.append(entry)
         self._bytes += entry.size
         while len(self._entries) > ENTRIES or self._bytes > TOTAL_BYTES:

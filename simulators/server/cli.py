@@ -24,6 +24,7 @@ from simulators.server.commands.base import (
     write_whole,
 )
 from simulators.server.commands.clock import clock as clock_commands
+from simulators.server.commands.world import world as world_commands
 
 if TYPE_CHECKING:
     from simulators.kernel.vendor import Vendor
@@ -35,6 +36,7 @@ def main() -> None:
 
 
 main.add_command(clock_commands)
+main.add_command(world_commands)
 
 
 @main.command(context_settings={"help_option_names": ["--help"]})

@@ -1,5 +1,7 @@
 """The operations of the control API, a blueprint per module."""
 
-from simulators.control.routes import journal, server, state, worlds
+from simulators.control.routes import journal, server, snapshots, state, worlds
 
-BLUEPRINTS = {blp.name: blp for blp in (server.blp, worlds.blp, state.blp, journal.blp)}
+BLUEPRINTS = {
+    blp.name: blp for blp in (server.blp, worlds.blp, state.blp, snapshots.blp, journal.blp)
+}
