@@ -9,7 +9,12 @@ from flask_smorest import abort
 from simulators.kernel.nearest import nearest
 from simulators.kernel.repository import TooManyWorlds, UnknownWorld, WorldExists
 from simulators.kernel.world import World
-from simulators.kernel.worlds import Worlds
+from simulators.kernel.worlds import (
+    MOST_CHECKPOINTS,
+    TooManyCheckpoints,
+    UnknownCheckpoint,
+    Worlds,
+)
 
 
 def worlds() -> Worlds:
@@ -33,6 +38,10 @@ def refusing() -> Iterator[None]:
         abort(404, message=f"there is no world {near(error.args[0], worlds().names())}")
     except WorldExists as error:
         abort(409, message=f"there is a world {error.args[0]!r} already; reset or delete it")
+    except UnknownCheckpoint as error:
+        abort(404, message=f"the world has no checkpoint {near(*error.args)}")
+    except TooManyCheckpoints:
+        abort(409, message=f"there are {MOST_CHECKPOINTS} checkpoints already; delete some")
     except TooManyWorlds:
         abort(409, message="there are too many worlds; delete some")
 

@@ -23,10 +23,12 @@ class Request(FlaskRequest):
 
     @cached_property
     def _body(self) -> bytes:
+        view = current_app.view_functions.get(self.endpoint or "")
+        most = getattr(getattr(view, "view_class", None), "MOST_BYTES", body.MOST_BYTES)
         try:
-            return body.read(self.environ)
+            return body.read(self.environ, most)
         except body.TooLarge:
-            abort(413, message=f"the body is larger than {body.MOST_BYTES} bytes")
+            abort(413, message=f"the body is larger than {most} bytes")
         except body.BrokeOff:
             abort(400, message="the body broke off")
 
@@ -90,6 +92,7 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]
 
 
 _any = Blueprint("any", __name__)
+INVALID = _any.alt_response(422, schema=schemas.Error)
 UNKNOWN = _any.alt_response(404, schema=schemas.Error)
 EXISTS = _any.alt_response(409, schema=schemas.Error)
 

@@ -6,20 +6,11 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from simulators.kernel import clock, credentials, effects, faults, limits, repository
-from simulators.kernel.nearest import hint
+from simulators.kernel import clock, credentials, effects, limits, repository
+from simulators.kernel.fault_schemas import OneOf, RuleFields, Told
 from simulators.kernel.web import Bool, Int
 
-_WHOLE_NAME = validate.Regexp(repository.NAME.pattern + r"\Z", error="1 to 63 of A-Z a-z 0-9 _ -")
-
-
-class OneOf(validate.OneOf):
-    """A choice that names the nearest word."""
-
-    def _format_error(self, value: Any) -> str:
-        return (
-            f"{str(value)!r} is not known. {hint(str(value), filter(None, map(str, self.choices)))}"
-        )
+WHOLE_NAME = validate.Regexp(repository.NAME.pattern + r"\Z", error="1 to 63 of A-Z a-z 0-9 _ -")
 
 
 class Input(ma.Schema):
@@ -46,15 +37,6 @@ class Instant(fields.AwareDateTime):
         return None if value is None else value.isoformat().replace("+00:00", "Z")
 
 
-class Number(fields.Float):
-    """A JSON number."""
-
-    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise self.make_error("invalid", input=value)
-        return super()._deserialize(value, attr, data, **kwargs)
-
-
 class ClockMode(fields.String):
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         try:
@@ -64,12 +46,12 @@ class ClockMode(fields.String):
 
 
 class NewWorld(Input):
-    name = fields.String(required=True, validate=_WHOLE_NAME)
+    name = fields.String(required=True, validate=WHOLE_NAME)
     seed = Int(validate=validate.Range(0, 2**63 - 1))
 
 
 class Fork(Input):
-    name = fields.String(required=True, validate=_WHOLE_NAME)
+    name = fields.String(required=True, validate=WHOLE_NAME)
 
 
 class ClockChange(Input):
@@ -106,6 +88,17 @@ class QuirksChange(Input):
     quirks = fields.Dict(keys=fields.String(), values=Bool(), required=True)
 
 
+class SnapshotQuery(Input):
+    journal = fields.Boolean(load_default=False, truthy={"true"}, falsy={"false"})
+
+
+class AnyObject(ma.Schema):
+    """A file that was saved; it is looked into only when it is loaded."""
+
+    class Meta:
+        unknown = ma.INCLUDE
+
+
 class JournalQuery(Input):
     vendor = fields.String()
     operation = fields.String()
@@ -118,44 +111,7 @@ class JournalPage(JournalQuery):
     limit = fields.Integer(load_default=100, validate=validate.Range(1, 1000))
 
 
-_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-_SECONDS = validate.Range(0, faults.MOST_SECONDS, min_inclusive=False)
-_PATTERN = validate.Length(1, 200)
-
-
-class FaultFields(Input):
-    id = fields.String(validate=_WHOLE_NAME, metadata={"description": "Given if left out."})
-    effect = fields.String(required=True, validate=OneOf(tuple(faults.EFFECTS)))
-    vendor = fields.String()
-    operation = fields.String(validate=_PATTERN, metadata={"description": "May have `*`."})
-    method = fields.String(validate=OneOf(_METHODS))
-    path = fields.String(validate=_PATTERN, metadata={"description": "May have `*`."})
-    nth = fields.List(Int(validate=validate.Range(1, 10**9)), validate=validate.Length(1, 1000))
-    probability = Number(validate=validate.Range(0, 1, min_inclusive=False))
-    in_a_row = Int(validate=validate.Range(1, 10**9))
-    times = Int(validate=validate.Range(1, 10**9))
-    applied = Bool()
-    status = Int(validate=validate.Range(400, 599))
-    seconds = Number(validate=_SECONDS)
-    jitter = Number(validate=_SECONDS)
-    retry_after = Int(validate=validate.Range(1, 86400))
-    media_type = fields.String(validate=validate.Regexp(r"[ -~]{1,100}\Z", error="printable ASCII"))
-
-
-class NewFault(FaultFields):
-    """Which fields an effect takes is in `docs/faults.md`."""
-
-    @ma.validates_schema
-    def _of_the_effect(self, data: dict[str, Any], **_: Any) -> None:
-        takes = faults.TAKES.get(data["effect"], set())
-        for name in sorted(set().union(*faults.TAKES.values()) - takes):
-            if name in data:
-                raise ma.ValidationError(f"{data['effect']} does not take it", name)
-        if data["effect"] == "status" and "status" not in data:
-            raise ma.ValidationError("which one, from 400 to 599?", "status")
-
-
-class FaultView(FaultFields):
+class FaultView(RuleFields):
     calls = fields.Integer(required=True, metadata={"description": "How many it matched."})
     met = fields.Integer(required=True, metadata={"description": "How many it was decided for."})
 
@@ -163,6 +119,22 @@ class FaultView(FaultFields):
 class EffectsQuery(Input):
     vendor = fields.String()
     effect = fields.String(validate=OneOf(effects.EFFECTS))
+
+
+class CheckpointView(ma.Schema):
+    label = fields.String(required=True)
+
+
+class SnapshotView(ma.Schema):
+    hostsim = fields.String(required=True, metadata={"example": "snapshot"})
+    format = fields.Integer(required=True)
+    version = fields.String(required=True, metadata={"description": "Of the hostsim it is from."})
+    world = fields.String(required=True)
+    seed = fields.Integer(required=True)
+    state = fields.Dict(keys=fields.String(), required=True)
+    documents = fields.Dict(keys=fields.String(), required=True)
+    digest = fields.String(required=True)
+    journal = fields.Dict(keys=fields.String())
 
 
 class Health(ma.Schema):
@@ -303,12 +275,6 @@ class MessageView(ma.Schema):
     truncated = fields.Boolean(required=True)
 
 
-class FaultTold(ma.Schema):
-    id = fields.String(required=True)
-    effect = fields.String(required=True)
-    call = fields.Integer(required=True)
-
-
 class EntryView(ma.Schema):
     n = fields.Integer(required=True)
     at = Instant(required=True)
@@ -320,7 +286,7 @@ class EntryView(ma.Schema):
     status = fields.Integer(required=True)
     request = fields.Nested(MessageView, required=True)
     response = fields.Nested(MessageView, required=True)
-    fault = fields.Nested(FaultTold, required=True, allow_none=True)
+    fault = fields.Nested(Told, required=True, allow_none=True)
 
 
 class JournalView(ma.Schema):

@@ -36,7 +36,8 @@ class Mode:
     rate: float
 
     def __str__(self) -> str:
-        return f"scaled={self.rate:g}" if self.name == "scaled" else self.name
+        rate = f"{self.rate:.6f}".rstrip("0").rstrip(".")
+        return f"scaled={rate}" if self.name == "scaled" else self.name
 
 
 def parse_mode(text: str) -> Mode:

@@ -6,7 +6,7 @@ with its world. What an account was seeded with is nobody's doing and not in it.
 
 from collections import Counter
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, TypedDict
 
 COUNTED = {
@@ -62,3 +62,11 @@ def totals(effects: Iterable[Effect]) -> dict[str, Any]:
             counts[COUNTED[effect["effect"]]] += 1
     money = {name: {c: str(amount) for c, amount in of.items()} for name, of in sums.items()}
     return {name: counts[name] for name in COUNTED.values()} | money
+
+
+def is_amount(text: str) -> bool:
+    """Whether it is an amount of money, which can be summed."""
+    try:
+        return len(text) < 50 and abs(Decimal(text)) < 10**20
+    except InvalidOperation:
+        return False

@@ -1,8 +1,8 @@
 """What a world was asked and what it answered: a ring of the newest entries, without secrets."""
 
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cached_property
 from sys import getsizeof
@@ -41,6 +41,17 @@ class Entry:
     response: dict[str, Any]
     fault: dict[str, Any] | None
     """`{"id", "effect", "call"}`: the rule, and which of the operation's calls it was to it."""
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON can have it; `from_json` gives an equal entry."""
+        return {
+            **{field.name: getattr(self, field.name) for field in fields(self)},
+            "at": self.at.isoformat(),
+        }
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> "Entry":
+        return cls(**{**document, "at": datetime.fromisoformat(document["at"])})
 
     @cached_property
     def size(self) -> int:
@@ -97,6 +108,20 @@ class Journal:
             response=_message(response),
             fault=fault,
         )
+        self._keep(entry)
+
+    def restore(self, entries: Iterable[Entry], dropped: int) -> None:
+        """Be what another one was."""
+        self.clear()
+        for entry in entries:
+            self._keep(entry)
+        self.dropped += dropped
+
+    def all(self) -> list[Entry]:
+        """Oldest first."""
+        return list(self._entries)
+
+    def _keep(self, entry: Entry) -> None:
         self._entries.append(entry)
         self._bytes += entry.size
         while len(self._entries) > ENTRIES or self._bytes > TOTAL_BYTES:

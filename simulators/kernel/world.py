@@ -71,6 +71,8 @@ class World:
         self.journal = Journal()
         self.lock = Lock()
         self.requests = 0
+        self.changes = 0
+        """How often something was changed from outside, but the clock."""
         self.account = ""
         self.template = False
         """Whether it is only there to be forked: then what is forked begins as nature has it."""
@@ -329,6 +331,7 @@ class World:
         """All that changes beside documents and journal, as JSON can have it."""
         return {
             "requests": self.requests,
+            "changes": self.changes,
             "clock": self.clock.state(),
             "limits": self.limiter.state(),
             "faults": self.faults.state(),
@@ -342,6 +345,7 @@ class World:
     def restore(self, state: Mapping[str, Any]) -> None:
         """Be in a state that a world was in; quirks that it did not know are as by default."""
         self.requests = state["requests"]
+        self.changes = state["changes"]
         self.clock.restore(state["clock"])
         self.limiter.restore(state["limits"])
         self.faults.restore(state["faults"])

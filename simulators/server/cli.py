@@ -25,6 +25,7 @@ from simulators.server.commands.base import (
 )
 from simulators.server.commands.clock import clock as clock_commands
 from simulators.server.commands.fault import fault
+from simulators.server.commands.world import world as world_commands
 
 if TYPE_CHECKING:
     from simulators.kernel.vendor import Vendor
@@ -37,6 +38,7 @@ def main() -> None:
 
 main.add_command(clock_commands)
 main.add_command(fault)
+main.add_command(world_commands)
 
 
 @main.command(context_settings={"help_option_names": ["--help"]})
@@ -98,7 +100,7 @@ def serve(
             except OSError as error:
                 die(f"cannot write the port to {port_file}: {error.strerror}")
 
-    http.serve(app, sock, ready)
+    http.serve(app, sock, ready, app.most_bytes)
     if port_file and port_file.exists() and port_file.read_text() == f"{bound}\n":
         port_file.unlink()
 

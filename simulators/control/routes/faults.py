@@ -10,6 +10,7 @@ from simulators.control import schemas
 from simulators.control.finding import held, must_be_a_vendor, near, worlds
 from simulators.control.reading import UNKNOWN, Blueprint
 from simulators.kernel import faults
+from simulators.kernel.fault_schemas import NewRule
 from simulators.kernel.gate import operations_of
 
 blp = Blueprint("faults", __name__, url_prefix="/worlds/<string:world>/faults")
@@ -26,7 +27,7 @@ class Faults(MethodView):
             return [_view(*entry) for entry in found.faults]
 
     @blp.doc(operationId="addFault")
-    @blp.arguments(schemas.NewFault())
+    @blp.arguments(NewRule())
     @blp.response(201, schemas.FaultView())
     @UNKNOWN
     def post(self, body: dict[str, Any], world: str) -> Any:

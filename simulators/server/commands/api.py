@@ -54,7 +54,8 @@ class Server:
                     f"{self.url}/__sim{path}",
                     headers=headers,
                     params=query,
-                    **({"json": body} if raw is None else {"data": raw}),
+                    json=body,
+                    data=raw,
                     timeout=(_CONNECT, _READ),
                     allow_redirects=False,
                 )
