@@ -21,7 +21,7 @@ from simulators.kernel.body import read as read_body
 from simulators.kernel.journal import Message
 from simulators.kernel.limits import Grant
 from simulators.kernel.refusal import Refusal
-from simulators.kernel.repository import DEFAULT, UnknownWorld
+from simulators.kernel.repository import DEFAULT, StoreFailed, UnknownWorld
 from simulators.kernel.vendor import Call, Caller, Vendor
 from simulators.kernel.world import World
 from simulators.kernel.worlds import Worlds
@@ -85,16 +85,19 @@ class Gate:
         except Exception:
             log.exception("%s %s: whose it is could not be told", call.method, quote(call.path))
             caller, route.refusal = None, self.vendor.refusals.failure()
-        with self._held(caller) as (caller, world):
-            # Nobody polls by HEAD, and browsers send OPTIONS of their own accord.
-            polls = asked or call.method == "GET"
-            world.begin_request(call.method, call.path, polls=polls)
-            answer = self._answer(world, call, route, environ, caller)
-            if call.method == "HEAD":
-                answer.body = b""
-            date = world.now.strftime("%a, %d %b %Y %H:%M:%S GMT")
-            answer.headers += [("Date", date), ("X-Sim-World", world.name)]
-            self._finish(world, call, route, answer)
+        try:
+            with self._held(caller) as (caller, world):
+                # Nobody polls by HEAD, and browsers send OPTIONS of their own accord.
+                polls = asked or call.method == "GET"
+                world.begin_request(call.method, call.path, polls=polls)
+                answer = self._answer(world, call, route, environ, caller)
+                _complete(answer, call, world)
+                self._finish(world, call, route, answer)
+        except StoreFailed as error:  # before or after the call was handled: nothing came of it
+            log.error("%s %s failed: %s", call.method, quote(call.path), error)
+            world = self.worlds.blank(caller.world if caller else DEFAULT)
+            answer = self._refuse(world, self.vendor.refusals.failure())
+            _complete(answer, call, world)
         access.info(
             "%s %s %s",
             call.method,
@@ -246,6 +249,13 @@ class Gate:
             request=Message(list(call.headers.items()), call.body),
             response=Message(answer.headers, answer.body),
         )
+
+
+def _complete(answer: Answer, call: Call, world: World) -> None:
+    if call.method == "HEAD":
+        answer.body = b""
+    date = world.now.strftime("%a, %d %b %Y %H:%M:%S GMT")
+    answer.headers += [("Date", date), ("X-Sim-World", world.name)]
 
 
 def operations_of(app: Any) -> Mapping[tuple[str, str], str]:

@@ -1,7 +1,7 @@
 """What a world was asked and what it answered: a ring of the newest entries, without secrets."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -61,10 +61,18 @@ def _message(message: Message) -> dict[str, Any]:
 class Journal:
     """The newest entries, bounded in number and in bytes; `dropped` counts the rest."""
 
-    def __init__(self) -> None:
-        self.dropped = 0
+    def __init__(self, dropped: int = 0) -> None:
+        self._dropped = dropped
         self._entries: deque[Entry] = deque()
         self._bytes = 0
+
+    @property
+    def dropped(self) -> int:
+        return self._dropped
+
+    def entries(self) -> Iterable[Entry]:
+        """Oldest first."""
+        return self._entries
 
     def add(
         self,
@@ -92,11 +100,14 @@ class Journal:
             request=_message(request),
             response=_message(response),
         )
+        self.keep(entry)
+
+    def keep(self, entry: Entry) -> None:
         self._entries.append(entry)
         self._bytes += entry.size
         while len(self._entries) > ENTRIES or self._bytes > TOTAL_BYTES:
             self._bytes -= self._entries.popleft().size
-            self.dropped += 1
+            self._dropped += 1
 
     def find(
         self,
@@ -108,7 +119,7 @@ class Journal:
         status: int | None = None,
     ) -> Iterator[Entry]:
         """Entries that match everything given, oldest first."""
-        for entry in self._entries:
+        for entry in self.entries():
             if vendor is not None and entry.vendor != vendor:
                 continue
             if operation is not None and entry.operation != operation:
@@ -124,4 +135,4 @@ class Journal:
     def clear(self) -> None:
         self._entries.clear()
         self._bytes = 0
-        self.dropped = 0
+        self._dropped = 0

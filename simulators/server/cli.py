@@ -12,9 +12,12 @@ import click
 from simulators.kernel.clock import MODES as CLOCKS
 from simulators.kernel.clock import BadClock, Mode, parse_mode
 from simulators.kernel.limits import MODES as LIMITS
+from simulators.kernel.repository import StoreRefused
 
 if TYPE_CHECKING:
     from simulators.kernel.vendor import Vendor
+
+STORES = "memory|sqlite:///path|postgresql://..."
 
 
 class Choice(click.Choice[str]):
@@ -79,6 +82,7 @@ def main() -> None:
 @option("--strict", is_flag=True, help="Without magic inputs.")
 @option("--clock", type=Clock(), default="real", metavar="|".join(CLOCKS), help="The worlds' time.")
 @option("--limits", type=Choice(LIMITS), default="real", help="The providers' rate limits.")
+@option("--store", default="memory", metavar=STORES, help="Where the worlds are kept.")
 @option("--log-format", type=Choice(("text", "json")), default="text", help="Of the access log.")
 def serve(
     host: str,
@@ -89,6 +93,7 @@ def serve(
     strict: bool,
     clock: Mode,
     limits: str,
+    store: str,
     log_format: str,
 ) -> None:
     """Simulate the providers over HTTP until SIGTERM or SIGINT.
@@ -106,14 +111,18 @@ def serve(
 
     from simulators.server.app import Application
 
-    app = Application(
-        seed=seed,
-        size=seed_size,
-        strict=strict,
-        clock=clock,
-        limits=limits,
-        control_token=os.environ.get("HOSTSIM_CONTROL_TOKEN") or None,
-    )
+    try:
+        app = Application(
+            seed=seed,
+            size=seed_size,
+            strict=strict,
+            clock=clock,
+            limits=limits,
+            store=store,
+            control_token=os.environ.get("HOSTSIM_CONTROL_TOKEN") or None,
+        )
+    except StoreRefused as error:
+        _die(f"--store: {error}")
     bound = sock.getsockname()[1]
 
     def ready() -> None:
@@ -125,6 +134,7 @@ def serve(
                 _die(f"cannot write the port to {port_file}: {error.strerror}")
 
     http.serve(app, sock, ready)
+    app.worlds.close()
     if port_file and port_file.exists() and port_file.read_text() == f"{bound}\n":
         port_file.unlink()
 

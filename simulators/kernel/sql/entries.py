@@ -1,0 +1,58 @@
+"""A journal that is in the database; what is here is only what is not there yet."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection
+
+from simulators.kernel.journal import Entry, Journal
+
+_FIELDS = [field.name for field in fields(Entry)]
+
+
+class Kept(Journal):
+    """`read` gives the journal as it is in the database, seen through a connection if there is one:
+    that of the transaction in which its world is held."""
+
+    def __init__(self, read: Callable[[Connection | None], Journal]) -> None:
+        super().__init__()
+        self._read = read
+        self.connection: Connection | None = None
+        self.new: list[Entry] = []
+        self.cleared = False
+
+    @property
+    def dropped(self) -> int:
+        return self._whole().dropped
+
+    def entries(self) -> Iterable[Entry]:
+        return self._whole().entries()
+
+    def keep(self, entry: Entry) -> None:
+        self.new.append(entry)
+
+    def clear(self) -> None:
+        self.new.clear()
+        self.cleared = True
+
+    def written(self) -> None:
+        """All of it is in the database now."""
+        self.new, self.cleared = [], False
+
+    def _whole(self) -> Journal:
+        whole = Journal() if self.cleared else self._read(self.connection)
+        for entry in self.new:
+            whole.keep(entry)
+        return whole
+
+
+def dump(entry: Entry) -> bytes:
+    return orjson.dumps({name: getattr(entry, name) for name in _FIELDS})
+
+
+def load(raw: bytes) -> Entry:
+    known: dict[str, Any] = orjson.loads(raw)
+    return Entry(**known | {"at": datetime.fromisoformat(known["at"])})
