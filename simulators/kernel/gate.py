@@ -27,7 +27,7 @@ from simulators.kernel.faults import Rule as FaultRule
 from simulators.kernel.journal import Message
 from simulators.kernel.limits import Grant
 from simulators.kernel.refusal import Refusal
-from simulators.kernel.repository import DEFAULT, UnknownWorld
+from simulators.kernel.repository import DEFAULT, StoreFailed, UnknownWorld
 from simulators.kernel.vendor import Call, Caller, Vendor
 from simulators.kernel.world import World
 from simulators.kernel.worlds import Worlds
@@ -82,10 +82,16 @@ class Gate:
         except Exception:
             log.exception("%s %s: whose it is could not be told", call.method, quote(call.path))
             caller, route.refusal = None, self.vendor.refusals.failure()
-        with self._held(caller) as (caller, world):
-            answer = self._once(world, call, route, environ, caller)
-            if answer.fault and answer.fault.effect == "duplicate":
-                answer = self._once(world, call, route, environ, caller, again=answer.fault)
+        try:
+            with self._held(caller) as (caller, world):
+                answer = self._once(world, call, route, environ, caller)
+                if answer.fault and answer.fault.effect == "duplicate":
+                    answer = self._once(world, call, route, environ, caller, again=answer.fault)
+        except StoreFailed as error:  # before or after the call was handled: nothing came of it
+            log.error("%s %s failed: %s", call.method, quote(call.path), error)
+            world = self.worlds.blank(caller.world if caller else DEFAULT)
+            answer = self._refuse(world, self.vendor.refusals.failure())
+            _complete(answer, call, world)
         access.info(
             "%s %s %s",
             call.method,
@@ -118,13 +124,7 @@ class Gate:
         polls = route.asks or call.method == "GET"
         world.begin_request(call.method, call.path, polls=polls and not again)
         answer = self._answer(world, call, route, environ, caller, again)
-        if call.method == "HEAD":
-            answer.body = b""
-        if answer.status:
-            date = world.now.strftime("%a, %d %b %Y %H:%M:%S GMT")
-            answer.headers += [("Date", date), ("X-Sim-World", world.name)]
-            if answer.fault:
-                answer.headers.append(("X-Sim-Fault", str(answer.fault)))
+        _complete(answer, call, world)
         self._finish(world, call, route, answer)
         return answer
 
@@ -338,6 +338,17 @@ class Gate:
 
 class _NotDone(Exception):
     """A fault comes before the work."""
+
+
+def _complete(answer: Answer, call: Call, world: World) -> None:
+    if call.method == "HEAD":
+        answer.body = b""
+    if not answer.status:
+        return
+    date = world.now.strftime("%a, %d %b %Y %H:%M:%S GMT")
+    answer.headers += [("Date", date), ("X-Sim-World", world.name)]
+    if answer.fault:
+        answer.headers.append(("X-Sim-Fault", str(answer.fault)))
 
 
 def _deliver(fault: Fault, connection: Connection) -> None:

@@ -75,10 +75,18 @@ def _message(message: Message) -> dict[str, Any]:
 class Journal:
     """The newest entries, bounded in number and in bytes; `dropped` counts the rest."""
 
-    def __init__(self) -> None:
-        self.dropped = 0
+    def __init__(self, dropped: int = 0) -> None:
+        self._dropped = dropped
         self._entries: deque[Entry] = deque()
         self._bytes = 0
+
+    @property
+    def dropped(self) -> int:
+        return self._dropped
+
+    def entries(self) -> Iterable[Entry]:
+        """Oldest first."""
+        return self._entries
 
     def add(
         self,
@@ -108,25 +116,21 @@ class Journal:
             response=_message(response),
             fault=fault,
         )
-        self._keep(entry)
+        self.keep(entry)
 
     def restore(self, entries: Iterable[Entry], dropped: int) -> None:
         """Be what another one was."""
         self.clear()
         for entry in entries:
-            self._keep(entry)
-        self.dropped += dropped
+            self.keep(entry)
+        self._dropped += dropped
 
-    def all(self) -> list[Entry]:
-        """Oldest first."""
-        return list(self._entries)
-
-    def _keep(self, entry: Entry) -> None:
+    def keep(self, entry: Entry) -> None:
         self._entries.append(entry)
         self._bytes += entry.size
         while len(self._entries) > ENTRIES or self._bytes > TOTAL_BYTES:
             self._bytes -= self._entries.popleft().size
-            self.dropped += 1
+            self._dropped += 1
 
     def find(
         self,
@@ -138,7 +142,7 @@ class Journal:
         status: int | None = None,
     ) -> Iterator[Entry]:
         """Entries that match everything given, oldest first."""
-        for entry in self._entries:
+        for entry in self.entries():
             if vendor is not None and entry.vendor != vendor:
                 continue
             if operation is not None and entry.operation != operation:
@@ -154,4 +158,4 @@ class Journal:
     def clear(self) -> None:
         self._entries.clear()
         self._bytes = 0
-        self.dropped = 0
+        self._dropped = 0

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from simulators.kernel import worlds
+from simulators.kernel.body import LONGEST
 from tests.control.conftest import Control
 from tests.support import ZONE, Api
 
