@@ -22,7 +22,7 @@ from simulators.kernel.answers import refusal as refusal_of
 from simulators.kernel.body import MOST_BYTES, BrokeOff, TooLarge
 from simulators.kernel.body import read as read_body
 from simulators.kernel.connection import Connection, connection_of
-from simulators.kernel.faults import STALE, Fault
+from simulators.kernel.faults import STALE, WORK, Fault
 from simulators.kernel.faults import Rule as FaultRule
 from simulators.kernel.journal import Message
 from simulators.kernel.limits import Grant
@@ -220,6 +220,8 @@ class Gate:
                 with world.transaction(readonly=False, account=account):
                     world.schedule(self.vendor.name, then.kind, then.after, then.data)
             answer = self._refuse(world, refusal)
+            if fault and fault.effect in WORK:
+                fault = None  # nothing was set going
         except Exception:
             log.exception("%s %s failed", call.method, quote(call.path))
             answer = self._refuse(world, self.vendor.refusals.failure())
@@ -231,18 +233,20 @@ class Gate:
         return answer
 
     def _fault(self, world: World, call: Call, route: Route) -> Fault | None:
+        if world.faults.idle:
+            return None
         token = self.vendor.session(call)
         if token and world.faults.is_expired(token):
             refusal = self.vendor.refusals.unauthenticated()
             refusal.headers = {**refusal.headers, "X-Sim-Fault": "expired"}
             raise refusal
-        if not route.operation or not len(world.faults):
+        if not route.operation:
             return None
 
         def able(rule: FaultRule) -> bool:
             if rule.effect == "stale":
                 return route.reads and world.is_stale(rule.seconds or STALE)
-            return not route.reads or rule.effect not in ("duplicate", "stuck", "fail")
+            return not route.reads or rule.effect not in ("duplicate", *WORK)
 
         what = (self.vendor.name, route.operation, call.method, call.path)
         fault = world.faults.meet((world.seed, world.name), what, able)
@@ -294,7 +298,7 @@ class Gate:
         with ExitStack() as stack:
             if effect == "stale":
                 stack.enter_context(world.as_before())
-            if effect in ("stuck", "fail"):
+            if effect in WORK:
                 stack.enter_context(world.in_trouble(effect))
             stack.enter_context(
                 self.app.request_context(environ | {"hostsim.world": world, "hostsim.call": call})
@@ -303,7 +307,7 @@ class Gate:
         if response.status_code >= 400:
             world.store.rollback()
         answer = Answer(response.status_code, list(response.headers), response.get_data())
-        if effect in ("stuck", "fail") and world.mishaps == mishaps:
+        if effect in WORK and world.mishaps == mishaps:
             fault = None
         return answer, fault
 
