@@ -1,11 +1,13 @@
 """What a world was asked and what it answered: a ring of the newest entries, without secrets."""
 
-from collections import deque
+import weakref
+from collections import OrderedDict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from sys import getsizeof
+from threading import Lock
 from typing import Any
 
 from simulators.kernel.masking import mask_headers, mask_text
@@ -14,6 +16,10 @@ ENTRIES = 1_000
 BODY_BYTES = 64 * 1024
 TOTAL_BYTES = 4 * 1024 * 1024
 """What one world keeps in all; older entries go first, and are counted as dropped."""
+
+ALL_BYTES = 128 * 1024 * 1024
+"""What all worlds of the process keep. The journal that was not written to for longest goes first,
+whole; a reader of it sees that in `dropped`."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,8 @@ class Journal:
         self.dropped = 0
         self._entries: deque[Entry] = deque()
         self._bytes = 0
+        self._ref = weakref.ref(self, _gone.append)
+        hash(self._ref)  # which it has to remember, to be found once the journal is gone
 
     def add(
         self,
@@ -92,11 +100,13 @@ class Journal:
             request=_message(request),
             response=_message(response),
         )
-        self._entries.append(entry)
-        self._bytes += entry.size
-        while len(self._entries) > ENTRIES or self._bytes > TOTAL_BYTES:
-            self._bytes -= self._entries.popleft().size
-            self.dropped += 1
+        with _lock:
+            self._entries.append(entry)
+            self._bytes += entry.size
+            while len(self._entries) > ENTRIES or self._bytes > TOTAL_BYTES:
+                self._bytes -= self._entries.popleft().size
+                self.dropped += 1
+            _make_room(self._ref, self._bytes)
 
     def find(
         self,
@@ -122,6 +132,33 @@ class Journal:
             yield entry
 
     def clear(self) -> None:
-        self._entries.clear()
-        self._bytes = 0
-        self.dropped = 0
+        with _lock:
+            self._entries.clear()
+            self._bytes = 0
+            self.dropped = 0
+            _make_room(self._ref, 0)
+
+    def _evict(self) -> None:
+        """Whoever reads it at the moment goes on reading the old entries."""
+        self.dropped += len(self._entries)
+        self._entries, self._bytes = deque(), 0
+
+
+_lock = Lock()
+_sizes: "OrderedDict[weakref.ref[Journal], int]" = OrderedDict()  # last written to, last
+_gone: "deque[weakref.ref[Journal]]" = deque()
+_all_bytes = 0
+
+
+def _make_room(newest: "weakref.ref[Journal]", size: int) -> None:
+    """Note a journal's size. Under `_lock`, which the callback of a weak reference cannot take."""
+    global _all_bytes
+    while _gone:
+        _all_bytes -= _sizes.pop(_gone.popleft(), 0)
+    _all_bytes += size - _sizes.pop(newest, 0)
+    _sizes[newest] = size
+    while _all_bytes > ALL_BYTES and len(_sizes) > 1:
+        oldest, freed = _sizes.popitem(last=False)
+        _all_bytes -= freed
+        if journal := oldest():
+            journal._evict()
