@@ -42,6 +42,10 @@ has half as much again of p99; with fewer clients than 16 it is the same."""
 CONNECTIONS = 4096
 """Open at once, where the system lets a process have so many descriptors; the next ones queue."""
 
+SWITCH = 0.001
+"""Seconds after which a thread lets others run. With Python's own 5 ms, a client of a quiet world
+waits about twice as long while another world is busy; the throughput is the same."""
+
 SPARE = 128
 """Descriptors that connections never take."""
 
@@ -69,6 +73,7 @@ def serve(app: "WSGIApplication", sock: socket.socket, ready: Callable[[], None]
     `ready` is called once signals are heeded, so that whoever it tells may stop the server. The
     socket is the server's from here on; ask for its name before.
     """
+    sys.setswitchinterval(SWITCH)
     server = _Server(app, sock)
     server.on_startup(ready)
     server.serve()
