@@ -20,6 +20,17 @@ def environment(**changed: str) -> dict[str, str]:
     return kept | changed
 
 
+def run(*args: str | Path, stdin: bytes = b"", **env: str) -> "subprocess.CompletedProcess[bytes]":
+    """`hostsim` as a process, until it ends."""
+    return subprocess.run(
+        [HOSTSIM, *args],
+        input=stdin,
+        capture_output=True,
+        timeout=PATIENCE,
+        env=environment(**env),
+    )
+
+
 @dataclass
 class Running:
     process: "subprocess.Popen[bytes]"

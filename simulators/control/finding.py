@@ -1,15 +1,20 @@
 """Finding a world, and refusing what cannot be done in the control API's words."""
 
-import difflib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from flask import current_app
 from flask_smorest import abort
 
+from simulators.kernel.nearest import nearest
 from simulators.kernel.repository import TooManyWorlds, UnknownWorld, WorldExists
 from simulators.kernel.world import World
-from simulators.kernel.worlds import Worlds
+from simulators.kernel.worlds import (
+    MOST_CHECKPOINTS,
+    TooManyCheckpoints,
+    UnknownCheckpoint,
+    Worlds,
+)
 
 
 def worlds() -> Worlds:
@@ -33,10 +38,21 @@ def refusing() -> Iterator[None]:
         abort(404, message=f"there is no world {near(error.args[0], worlds().names())}")
     except WorldExists as error:
         abort(409, message=f"there is a world {error.args[0]!r} already; reset or delete it")
+    except UnknownCheckpoint as error:
+        abort(404, message=f"the world has no checkpoint {near(*error.args)}")
+    except TooManyCheckpoints:
+        abort(409, message=f"there are {MOST_CHECKPOINTS} checkpoints already; delete some")
     except TooManyWorlds:
         abort(409, message="there are too many worlds; delete some")
 
 
+def must_be_a_vendor(name: str | None) -> None:
+    """What names no vendor finds nothing, which would let a test pass that expects nothing."""
+    vendors = worlds().vendors
+    if name is not None and name not in vendors:
+        abort(422, message=f"there is no vendor {near(name, vendors)}")
+
+
 def near(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, known, 1)
-    return f"{name!r}; did you mean {near[0]!r}?" if near else f"{name!r}"
+    found = nearest(name, known)
+    return f"{name!r}; did you mean {found!r}?" if found else f"{name!r}"

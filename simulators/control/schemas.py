@@ -7,9 +7,10 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from simulators.kernel import clock, credentials, effects, limits, repository
+from simulators.kernel.fault_schemas import OneOf, RuleFields, Told
 from simulators.kernel.web import Bool, Int
 
-_WHOLE_NAME = validate.Regexp(repository.NAME.pattern + r"\Z", error="1 to 63 of A-Z a-z 0-9 _ -")
+WHOLE_NAME = validate.Regexp(repository.NAME.pattern + r"\Z", error="1 to 63 of A-Z a-z 0-9 _ -")
 
 
 class Input(ma.Schema):
@@ -45,12 +46,12 @@ class ClockMode(fields.String):
 
 
 class NewWorld(Input):
-    name = fields.String(required=True, validate=_WHOLE_NAME)
+    name = fields.String(required=True, validate=WHOLE_NAME)
     seed = Int(validate=validate.Range(0, 2**63 - 1))
 
 
 class Fork(Input):
-    name = fields.String(required=True, validate=_WHOLE_NAME)
+    name = fields.String(required=True, validate=WHOLE_NAME)
 
 
 class ClockChange(Input):
@@ -76,15 +77,26 @@ class Advance(Input):
 class NewEvent(Input):
     event = fields.String(required=True, metadata={"example": "hostens.invoice-paid"})
     data = fields.Dict(keys=fields.String(), load_default=dict)
-    account = fields.String(load_default="", validate=validate.OneOf(("", credentials.SECOND)))
+    account = fields.String(load_default="", validate=OneOf(("", credentials.SECOND)))
 
 
 class LimitsChange(Input):
-    mode = fields.String(required=True, validate=validate.OneOf(limits.MODES))
+    mode = fields.String(required=True, validate=OneOf(limits.MODES))
 
 
 class QuirksChange(Input):
     quirks = fields.Dict(keys=fields.String(), values=Bool(), required=True)
+
+
+class SnapshotQuery(Input):
+    journal = fields.Boolean(load_default=False, truthy={"true"}, falsy={"false"})
+
+
+class AnyObject(ma.Schema):
+    """A file that was saved; it is looked into only when it is loaded."""
+
+    class Meta:
+        unknown = ma.INCLUDE
 
 
 class JournalQuery(Input):
@@ -99,9 +111,30 @@ class JournalPage(JournalQuery):
     limit = fields.Integer(load_default=100, validate=validate.Range(1, 1000))
 
 
+class FaultView(RuleFields):
+    calls = fields.Integer(required=True, metadata={"description": "How many it matched."})
+    met = fields.Integer(required=True, metadata={"description": "How many it was decided for."})
+
+
 class EffectsQuery(Input):
     vendor = fields.String()
-    effect = fields.String(validate=validate.OneOf(effects.EFFECTS))
+    effect = fields.String(validate=OneOf(effects.EFFECTS))
+
+
+class CheckpointView(ma.Schema):
+    label = fields.String(required=True)
+
+
+class SnapshotView(ma.Schema):
+    hostsim = fields.String(required=True, metadata={"example": "snapshot"})
+    format = fields.Integer(required=True)
+    version = fields.String(required=True, metadata={"description": "Of the hostsim it is from."})
+    world = fields.String(required=True)
+    seed = fields.Integer(required=True)
+    state = fields.Dict(keys=fields.String(), required=True)
+    documents = fields.Dict(keys=fields.String(), required=True)
+    digest = fields.String(required=True)
+    journal = fields.Dict(keys=fields.String())
 
 
 class Health(ma.Schema):
@@ -147,9 +180,42 @@ class Totals(ma.Schema):
     money_returned = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
 
 
+def _about(what: str) -> fields.String:
+    return fields.String(metadata={"description": what})
+
+
+class EffectView(ma.Schema):
+    """`kernel.effects.About` says more of what it is about."""
+
+    class Meta:
+        unknown = ma.RAISE  # in the document: there are no others
+
+    at = fields.String(required=True, metadata={"format": "date-time"})
+    vendor = fields.String(required=True)
+    effect = fields.String(required=True, validate=validate.OneOf(effects.EFFECTS))
+    cause = fields.Raw(
+        required=True,
+        metadata={
+            "description": "The number of the request, as in the journal, or an event's name.",
+            "oneOf": [{"type": "integer"}, {"type": "string"}],
+        },
+    )
+    account = _about("Where it is not the main one.")
+    amount = fields.String(
+        validate=validate.Regexp(r"^[0-9]+\.[0-9]{2}$"),
+        metadata={"description": "Of money, in the currency's main unit.", "example": "12.99"},
+    )
+    currency = _about("Of money.")
+    bill = _about("Of money: the order or invoice that it was for.")
+    domain = _about("Or the zone.")
+    machine = _about("Its id.")
+    service = _about("The id of whatever else is sold.")
+    why = _about("In a word or two.")
+
+
 class EffectsView(ma.Schema):
     totals = fields.Nested(Totals, required=True)
-    effects = fields.List(fields.Dict(keys=fields.String()), required=True)
+    effects = fields.List(fields.Nested(EffectView), required=True)
 
 
 class VendorView(ma.Schema):
@@ -220,6 +286,7 @@ class EntryView(ma.Schema):
     status = fields.Integer(required=True)
     request = fields.Nested(MessageView, required=True)
     response = fields.Nested(MessageView, required=True)
+    fault = fields.Nested(Told, required=True, allow_none=True)
 
 
 class JournalView(ma.Schema):

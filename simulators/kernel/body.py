@@ -13,36 +13,40 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 MOST_BYTES = 1024 * 1024
+LONGEST = 256 * 1024 * 1024
+"""Of what takes whole worlds."""
 MOST_FIELDS = 1_000
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 class TooLarge(Exception):
-    """More than MOST_BYTES."""
+    """More than is taken."""
 
 
 class BrokeOff(Exception):
     """Less than its Content-Length promised."""
 
 
-def read(environ: "WSGIEnvironment") -> bytes:
+def read(environ: "WSGIEnvironment", most: int = MOST_BYTES) -> bytes:
     """Raises TooLarge, BrokeOff."""
     length = environ.get("CONTENT_LENGTH") or ""
     promised = int(length) if length.isdecimal() else None
-    if promised is not None and promised > MOST_BYTES:
+    if promised is not None and promised > most:
         raise TooLarge
-    stream = get_input_stream(environ)  # without a length it ends where the chunks do
-    body = b""
+    stream = get_input_stream(environ)
+    parts, size = [], 0
     try:
-        while len(body) <= MOST_BYTES and (part := stream.read(MOST_BYTES + 1)):
-            body += part
+        # Without a length the stream ends where the chunks do.
+        while size <= most and (part := stream.read(MOST_BYTES + 1)):
+            parts.append(part)
+            size += len(part)
     except ClientDisconnected as error:  # of servers that leave it to werkzeug to count
         raise BrokeOff from error
-    if len(body) > MOST_BYTES:
+    if size > most:
         raise TooLarge
-    if promised is not None and len(body) < promised:
+    if promised is not None and size < promised:
         raise BrokeOff
-    return body
+    return b"".join(parts)
 
 
 def form(headers: Mapping[str, str], body: bytes) -> list[tuple[str, str]] | None:

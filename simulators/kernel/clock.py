@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from simulators.kernel.nearest import nearest
+
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 """Where frozen and auto clocks start, so that two runs give the same bytes."""
 
@@ -34,7 +36,8 @@ class Mode:
     rate: float
 
     def __str__(self) -> str:
-        return f"scaled={self.rate:g}" if self.name == "scaled" else self.name
+        rate = f"{self.rate:.6f}".rstrip("0").rstrip(".")
+        return f"scaled={rate}" if self.name == "scaled" else self.name
 
 
 def parse_mode(text: str) -> Mode:
@@ -46,7 +49,11 @@ def parse_mode(text: str) -> Mode:
     match = re.fullmatch(r"scaled=([0-9]{1,7}(?:\.[0-9]{1,6})?)", text)
     if match and 0 < float(match[1]) <= 1_000_000:
         return Mode("scaled", float(match[1]))
-    raise BadClock(f"{text!r} is no clock mode: use one of {', '.join(MODES)} (0 < N <= 1000000)")
+    near = nearest(text, ("real", "frozen", "auto", "scaled"))
+    raise BadClock(
+        f"{text!r} is no clock mode: use one of {', '.join(MODES)} (0 < N <= 1000000)."
+        + (f" Did you mean {near!r}?" if near else "")
+    )
 
 
 class Clock:

@@ -2,8 +2,8 @@
 
 import weakref
 from collections import OrderedDict, deque
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cached_property
 from sys import getsizeof
@@ -42,8 +42,22 @@ class Entry:
     path: str
     query: str
     status: int
+    """0 where there was no answer."""
     request: dict[str, Any]
     response: dict[str, Any]
+    fault: dict[str, Any] | None
+    """`{"id", "effect", "call"}`: the rule, and which of the operation's calls it was to it."""
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON can have it; `from_json` gives an equal entry."""
+        return {
+            **{field.name: getattr(self, field.name) for field in fields(self)},
+            "at": self.at.isoformat(),
+        }
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> "Entry":
+        return cls(**{**document, "at": datetime.fromisoformat(document["at"])})
 
     @cached_property
     def size(self) -> int:
@@ -87,6 +101,7 @@ class Journal:
         status: int,
         request: Message,
         response: Message,
+        fault: dict[str, Any] | None = None,
     ) -> None:
         entry = Entry(
             n=n,
@@ -99,7 +114,22 @@ class Journal:
             status=status,
             request=_message(request),
             response=_message(response),
+            fault=fault,
         )
+        self._keep(entry)
+
+    def restore(self, entries: Iterable[Entry], dropped: int) -> None:
+        """Be what another one was."""
+        self.clear()
+        for entry in entries:
+            self._keep(entry)
+        self.dropped += dropped
+
+    def all(self) -> list[Entry]:
+        """Oldest first."""
+        return list(self._entries)
+
+    def _keep(self, entry: Entry) -> None:
         with _lock:
             self._entries.append(entry)
             self._bytes += entry.size

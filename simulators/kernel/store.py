@@ -78,6 +78,11 @@ class Store:
                     total.update(len(part).to_bytes(8, "big") + part)
         return total.hexdigest()
 
+    def tables(self) -> Iterator[tuple[str, Table]]:
+        """Every collection that has documents; to be read only."""
+        tables = ((name, self.table(name)) for name in self._tables)
+        return ((name, table) for name, table in tables if table)
+
     def table(self, name: str) -> Table:
         """To be read only."""
         table = self._tables.get(name, {})

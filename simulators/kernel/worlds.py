@@ -30,7 +30,7 @@ MOST_CHECKPOINTS = 32
 
 
 class UnknownCheckpoint(KeyError):
-    """The world has no checkpoint of that label."""
+    """The world has no checkpoint of that label, but some others: both are told."""
 
 
 class TooManyCheckpoints(ValueError):
@@ -59,7 +59,8 @@ class Worlds:
             for quirk in vendor.quirks
         }
         handlers = {name: vendor.on_event for name, vendor in self.vendors.items()}
-        self.nature = Nature(handlers, quirks, mode, limits)
+        work = {name: vendor.work for name, vendor in self.vendors.items()}
+        self.nature = Nature(handlers, work, quirks, mode, limits)
         self._kept = repository or Memory()
         self._template_lock = Lock()
 
@@ -148,14 +149,20 @@ class Worlds:
         try:
             self._kept.copy(kept, name, replace=True)
         except UnknownWorld as error:
-            raise UnknownCheckpoint(label) from error
+            raise UnknownCheckpoint(label, [START, *self.checkpoints(name)]) from error
         self._kept.copy(kept, f"{name}@{START}", replace=True)
 
     def forget(self, name: str, label: str) -> None:
         """Drop a checkpoint. Raises UnknownWorld, UnknownCheckpoint."""
-        if label not in self.checkpoints(name):
-            raise UnknownCheckpoint(label)
+        if label not in (labels := self.checkpoints(name)):
+            raise UnknownCheckpoint(label, labels)
         self._kept.remove(f"{name}@{label}")
+
+    def begin_anew(self, name: str) -> None:
+        """Forget what the world was asked, and have it begin as it is now. Raises UnknownWorld."""
+        with self.hold(name) as world:
+            world.journal.clear()
+        self._mark(name, START)
 
     @contextmanager
     def beginning(self, name: str) -> Iterator[World]:

@@ -15,7 +15,7 @@ import logging
 import socket
 import sys
 from asyncio import FIRST_COMPLETED
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from http import HTTPStatus
@@ -34,6 +34,9 @@ log = logging.getLogger("hostsim")
 BODY_SECONDS = 60.0
 """For a body to arrive whole; then the request is answered 408, whatever it was."""
 
+LARGE = 2
+"""Bodies of more than MOST_BYTES that are read at once, as they are kept in memory."""
+
 SEND_SECONDS = 10
 """For a client to take half an answer."""
 
@@ -48,10 +51,12 @@ class Answer(NamedTuple):
 
 
 class Bridge:
-    """`threads` is how many uploads are answered at once."""
+    """`threads` is how many uploads are answered at once, `most` the longest body of a path."""
 
-    def __init__(self, app: "WSGIApplication", threads: int) -> None:
+    def __init__(self, app: "WSGIApplication", threads: int, most: Callable[[str], int]) -> None:
         self._app = app
+        self._most = most
+        self._large = asyncio.Semaphore(LARGE)
         self.loop = asyncio.new_event_loop()
         self._pool = ThreadPoolExecutor(threads, "upload")
         self._stopping = asyncio.Event()
@@ -60,11 +65,14 @@ class Bridge:
     def begin(self, exchange: Exchange) -> None:
         """Called by one of Granian's threads."""
         headers = exchange.scope.headers
-        length = headers.get("content-length")
-        if "transfer-encoding" in headers or ((length or "0") != "0" and int(length) <= MOST_BYTES):
-            self._later(exchange, self._receive(exchange))
+        length = int(headers.get("content-length") or "0")
+        most = self._most(exchange.scope.path)
+        if "transfer-encoding" not in headers and not 0 < length <= most:
+            self._answer(exchange, b"")  # of more than is taken nothing is read
+        elif most > MOST_BYTES and (not length or length > MOST_BYTES):
+            self._later(exchange, self._receive_large(exchange, most))
         else:
-            self._answer(exchange, b"")
+            self._later(exchange, self._receive(exchange, most))
 
     def stop(self) -> None:
         """Nobody is kept waiting from here on. May be called by any thread."""
@@ -85,14 +93,18 @@ class Bridge:
 
         self.loop.call_soon_threadsafe(start)
 
-    async def _receive(self, exchange: Exchange) -> None:
+    async def _receive_large(self, exchange: Exchange, most: int) -> None:
+        async with self._large:
+            await self._receive(exchange, most)
+
+    async def _receive(self, exchange: Exchange, most: int) -> None:
         parts, size = [], 0
         try:
             async with asyncio.timeout(BODY_SECONDS):
                 async for part in exchange.proto:
                     parts.append(part)
                     size += len(part)
-                    if size > MOST_BYTES:
+                    if size > most:
                         break
         except TimeoutError:
             exchange.proto.response_empty(408, [("Connection", "close")])

@@ -1,68 +1,44 @@
-"""The command line: `hostsim serve | operations | version`."""
+"""The command line.
 
-import difflib
-import json
+`serve`, `operations` and `version` need no server; the commands of `commands` talk to one.
+"""
+
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
 from simulators.kernel.clock import MODES as CLOCKS
-from simulators.kernel.clock import BadClock, Mode, parse_mode
+from simulators.kernel.clock import Mode
 from simulators.kernel.limits import MODES as LIMITS
+from simulators.server.commands.base import (
+    Choice,
+    Clock,
+    Commands,
+    die,
+    option,
+    show,
+    unknown,
+    write_whole,
+)
+from simulators.server.commands.clock import clock as clock_commands
+from simulators.server.commands.fault import fault
+from simulators.server.commands.world import world as world_commands
 
 if TYPE_CHECKING:
     from simulators.kernel.vendor import Vendor
 
 
-class Choice(click.Choice[str]):
-    """A choice that names the nearest word."""
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> str:
-        try:
-            return super().convert(value, param, ctx)
-        except click.BadParameter:
-            self.fail(_unknown(str(value), [str(c) for c in self.choices]), param, ctx)
-
-
-class Clock(click.ParamType[Mode]):
-    name = "clock"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> Mode:
-        if isinstance(value, Mode):
-            return value
-        try:
-            return parse_mode(value)
-        except BadClock as error:
-            near = difflib.get_close_matches(str(value), ["real", "frozen", "auto", "scaled"], 1)
-            hint = f" Did you mean {near[0]!r}?" if near else ""
-            self.fail(f"{error}.{hint}", param, ctx)
-
-
-class Commands(click.Group):
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        if args and not args[0].startswith("-") and args[0] not in self.commands:
-            ctx.fail(_unknown(args[0], list(self.commands)))
-        return super().resolve_command(ctx, args)
-
-
-def _unknown(value: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(value, known, 1)
-    hint = f"Did you mean {near[0]!r}?" if near else f"Use one of {', '.join(known)}."
-    return f"{value!r} is not known. {hint}"
-
-
-def option(*names: str, **kwargs: Any) -> Any:
-    """An option with its HOSTSIM_* twin."""
-    env = "HOSTSIM_" + names[-1].lstrip("-").replace("-", "_").upper()
-    return click.option(*names, envvar=env, show_envvar=True, show_default=True, **kwargs)
-
-
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Hosting-provider APIs that run on your laptop."""
+
+
+main.add_command(clock_commands)
+main.add_command(fault)
+main.add_command(world_commands)
 
 
 @main.command(context_settings={"help_option_names": ["--help"]})
@@ -101,7 +77,7 @@ def serve(
     try:
         sock = http.listen(host, port)
     except OSError as error:
-        _die(f"cannot listen on {host}:{port}: {error.strerror}; choose another with -H and -p")
+        die(f"cannot listen on {host}:{port}: {error.strerror}; choose another with -H and -p")
     logs.configure(log_format)
 
     from simulators.server.app import Application
@@ -120,11 +96,11 @@ def serve(
         _banner(app.vendors, host, bound)
         if port_file:
             try:
-                _write_whole(port_file, f"{bound}\n")
+                write_whole(port_file, f"{bound}\n".encode(), 0o644)
             except OSError as error:
-                _die(f"cannot write the port to {port_file}: {error.strerror}")
+                die(f"cannot write the port to {port_file}: {error.strerror}")
 
-    http.serve(app, sock, ready)
+    http.serve(app, sock, ready, app.most_bytes)
     if port_file and port_file.exists() and port_file.read_text() == f"{bound}\n":
         port_file.unlink()
 
@@ -139,10 +115,10 @@ def operations(vendor: str | None, as_json: bool) -> None:
 
     names = [v.name for v in VENDORS]
     if vendor is not None and vendor not in names:
-        _die(f"vendor {_unknown(vendor, names)}")
+        die(f"vendor {unknown(vendor, names)}")
     rows = [row for row in listing(VENDORS) if vendor in (None, row["vendor"])]
     if as_json:
-        click.echo(json.dumps(rows, indent=2))
+        show(rows)
         return
     for row in rows:
         mark = "simulated" if row["simulated"] else "-"
@@ -170,14 +146,3 @@ def _banner(vendors: tuple["Vendor", ...], host: str, port: int) -> None:
         click.echo(f"  try           {first}")
     click.echo(f"{'Control API':<16}{base}/__sim (docs: {base}/__sim/docs)")
     sys.stdout.flush()
-
-
-def _write_whole(path: Path, text: str) -> None:
-    part = path.with_name(path.name + ".part")
-    part.write_text(text)
-    part.replace(path)
-
-
-def _die(message: str) -> NoReturn:
-    click.echo(f"hostsim: {message}", err=True)
-    sys.exit(2)

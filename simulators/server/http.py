@@ -23,6 +23,7 @@ from granian.constants import HTTPModes, Interfaces, RuntimeModes
 from granian.server.common import AbstractServer
 from granian.server.mt import MTServer
 
+from simulators.kernel.body import MOST_BYTES
 from simulators.server.bridge import Bridge
 
 if TYPE_CHECKING:
@@ -67,14 +68,20 @@ def listen(host: str, port: int) -> socket.socket:
     return sock
 
 
-def serve(app: "WSGIApplication", sock: socket.socket, ready: Callable[[], None]) -> None:
+def serve(
+    app: "WSGIApplication",
+    sock: socket.socket,
+    ready: Callable[[], None],
+    most: Callable[[str], int] = lambda _: MOST_BYTES,
+) -> None:
     """Answer until SIGTERM or SIGINT; requests in flight are finished first.
 
     `ready` is called once signals are heeded, so that whoever it tells may stop the server. The
-    socket is the server's from here on; ask for its name before.
+    socket is the server's from here on; ask for its name before. `most` says how long the body of
+    a request to a path may be.
     """
     sys.setswitchinterval(SWITCH)
-    server = _Server(app, sock)
+    server = _Server(app, sock, most)
     server.on_startup(ready)
     server.serve()
     atexit.register(_leave)
@@ -108,7 +115,9 @@ class _Interruptible(threading.Event):
 class _Server(MTServer):
     """Stops at the first signal, SIGHUP included, and at the second one without waiting."""
 
-    def __init__(self, app: "WSGIApplication", sock: socket.socket) -> None:
+    def __init__(
+        self, app: "WSGIApplication", sock: socket.socket, most: Callable[[str], int]
+    ) -> None:
         super().__init__(
             "hostsim",
             interface=Interfaces.RSGI,
@@ -119,7 +128,7 @@ class _Server(MTServer):
             backpressure=_connections(),
             log_enabled=False,
         )
-        self._bridge = Bridge(app, THREADS)
+        self._bridge = Bridge(app, THREADS, most)
         self._socket = sock
         self.main_loop_interrupt = _Interruptible()
 

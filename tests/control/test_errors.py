@@ -4,11 +4,13 @@ import json
 import re
 from typing import Any
 
+import marshmallow as ma
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.test import Client
 
+from simulators.control.reading import suggest
 from tests.control.conftest import LOCAL, Control
 from tests.support import ZONE, Api, application
 
@@ -32,6 +34,10 @@ BODILESS = [
     ("GET", f"{WORLD}/clock"),
     ("GET", f"{WORLD}/limits"),
     ("GET", f"{WORLD}/quirks"),
+    ("GET", f"{WORLD}/checkpoints"),
+    ("PUT", f"{WORLD}/checkpoints/a"),
+    ("POST", f"{WORLD}/checkpoints/start/rollback"),
+    ("GET", f"{WORLD}/snapshot"),
     ("GET", f"{WORLD}/journal"),
     ("DELETE", f"{WORLD}/journal"),
     ("GET", f"{WORLD}/journal/count"),
@@ -197,3 +203,68 @@ def test_whatever_it_is_asked_it_answers(path: str) -> None:
         assert answer.status_code in (200, 422), answer.text
 
     answers()
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "wrong", "hint"),
+    [
+        ("POST", "/clock/advance", {"second": 1}, "second", "did you mean 'seconds'?"),
+        ("PUT", "/clock", {"mod": "auto"}, "mod", "did you mean 'mode'?"),
+        ("PUT", "/clock", {"xyz": 1}, "xyz", "use one of now, mode"),
+        ("POST", "/fork", {"nam": "x"}, "nam", "did you mean 'name'?"),
+        ("GET", "/journal?statsu=200", None, "statsu", "did you mean 'status'?"),
+        ("GET", "/effects?vendr=x", None, "vendr", "did you mean 'vendor'?"),
+        ("GET", "/clock?now=1", None, "now", "takes no query"),
+    ],
+)
+def test_an_unknown_field_is_refused_with_the_nearest_one(
+    untouched: Control, method: str, path: str, body: Any, wrong: str, hint: str
+) -> None:
+    reply = untouched(method, f"{WORLD}{path}", body)
+    assert reply.status == 422
+    ((message,),) = [fields[wrong] for fields in reply.json["fields"].values()]
+    assert message.startswith("Unknown field; ")
+    assert message.endswith(hint)
+
+
+class Inner(ma.Schema):
+    colour = ma.fields.String()
+
+
+class Outer(ma.Schema):
+    one = ma.fields.Nested(Inner)
+    many = ma.fields.List(ma.fields.Nested(Inner))
+    renamed = ma.fields.String(data_key="from")
+
+
+def test_nested_fields_are_refused_with_the_nearest_one_too() -> None:
+    given = {"one": {"color": 1}, "many": [{}, {"color": 1}], "fro": 1, "renamed": 1}
+    messages = Outer().validate(given)
+    suggest(messages, Outer())
+    near = ["Unknown field; did you mean 'colour'?"]
+    assert messages == {
+        "one": {"color": near},
+        "many": {1: {"color": near}},
+        "fro": ["Unknown field; did you mean 'from'?"],
+        "renamed": ["Unknown field; use one of one, many, from"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "hint"),
+    [
+        ("PUT", "/limits", {"mode": "tny"}, "Did you mean 'tiny'?"),
+        ("PUT", "/limits", {"mode": "nothing"}, "Use one of real, tiny, off."),
+        ("PUT", "/clock", {"mode": "frozn"}, "Did you mean 'frozen'?"),
+        ("PATCH", "/quirks", {"quirks": {"hostinger.pretty-405": True}}, "'hostinger.pretty-404'?"),
+        ("POST", "/events", {"event": "hostens.invoice-payd"}, "'hostens.invoice-paid'?"),
+        ("POST", "/events", {"event": "hostens.invoice-paid", "account": "2nd"}, "of second."),
+        ("GET", "/effects?effect=money-spend", None, "Did you mean 'money-spent'?"),
+    ],
+)
+def test_an_unknown_word_is_refused_with_the_nearest_one(
+    untouched: Control, method: str, path: str, body: Any, hint: str
+) -> None:
+    reply = untouched(method, f"{WORLD}{path}", body)
+    assert reply.status == 422
+    assert hint in reply.text

@@ -154,3 +154,8 @@ def test_a_clock_tells_utc_whatever_zone_it_was_set_in(wall: Wall) -> None:
     clock = make("frozen")
     clock.set(datetime(2026, 1, 1, 2, tzinfo=timezone(timedelta(hours=2))))
     assert clock.now().isoformat() == "2026-01-01T00:00:00+00:00"
+
+
+@pytest.mark.parametrize("mode", ["scaled=0.000001", "scaled=123456.789012", "scaled=1000000"])
+def test_a_mode_says_its_rate_so_that_it_can_be_read_again(mode: str) -> None:
+    assert str(parse_mode(mode)) == mode

@@ -1,12 +1,11 @@
 """What the command line does not know it refuses, with the nearest that it knows."""
 
 import socket
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.running import HOSTSIM, environment
+from tests.running import run
 from tests.server.conftest import CommandLine
 
 SETTINGS = {
@@ -65,18 +64,12 @@ def test_a_setting_of_the_environment_is_refused_by_its_name(
     assert name in result.output
 
 
-def run(*args: str | Path) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [HOSTSIM, *args], capture_output=True, text=True, timeout=20, env=environment()
-    )
-
-
 def test_a_taken_port_is_a_clear_error_at_once() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         done = run("serve", "-p", port)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == (
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode() == (
         f"hostsim: cannot listen on 127.0.0.1:{port}: Address already in use; "
         "choose another with -H and -p\n"
     )
@@ -85,14 +78,14 @@ def test_a_taken_port_is_a_clear_error_at_once() -> None:
 def test_two_servers_do_not_share_a_port(server: str) -> None:
     done = run("serve", "-p", server.rpartition(":")[2])
     assert done.returncode == 2
-    assert "Address already in use" in done.stderr
+    assert b"Address already in use" in done.stderr
 
 
 @pytest.mark.parametrize("host", ["203.0.113.1", "..", "x" * 64])
 def test_an_address_that_is_not_ours_is_a_clear_error(host: str) -> None:
     done = run("serve", "-p", "0", "-H", host)
-    assert (done.returncode, done.stdout) == (2, ""), done.stderr
-    assert done.stderr.startswith(f"hostsim: cannot listen on {host}:0: ")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode().startswith(f"hostsim: cannot listen on {host}:0: ")
 
 
 @pytest.mark.parametrize("name", ["nowhere/port", "folder"])
@@ -100,12 +93,12 @@ def test_a_port_file_that_cannot_be_written_is_a_clear_error(tmp_path: Path, nam
     (tmp_path / "folder").mkdir()
     done = run("serve", "-p", "0", "--port-file", tmp_path / name)
     assert done.returncode == 2, done.stderr
-    assert done.stderr.startswith("hostsim: ")
-    assert str(tmp_path / name) in done.stderr
+    assert done.stderr.startswith(b"hostsim: ")
+    assert str(tmp_path / name) in done.stderr.decode()
 
 
 def test_a_refusal_is_no_traceback_in_a_process_either() -> None:
     done = run("serve", "--clok", "frozen")
     assert done.returncode == 2
-    assert "Did you mean '--clock'?" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert "Did you mean '--clock'?" in done.stderr.decode()
+    assert b"Traceback" not in done.stderr

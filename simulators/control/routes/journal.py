@@ -5,7 +5,7 @@ from typing import Any
 from flask.views import MethodView
 
 from simulators.control import schemas
-from simulators.control.finding import held
+from simulators.control.finding import held, refusing, worlds
 from simulators.control.reading import UNKNOWN, Blueprint
 
 blp = Blueprint("journal", __name__, url_prefix="/worlds/<string:world>/journal")
@@ -28,9 +28,9 @@ class Journal(MethodView):
     @blp.response(204)
     @UNKNOWN
     def delete(self, world: str) -> None:
-        """Forget every request."""
-        with held(world) as found:
-            found.journal.clear()
+        """Forget every request; the world's checkpoint `start` is how it is now."""
+        with refusing():
+            worlds().begin_anew(world)
 
 
 @blp.route("/count")
