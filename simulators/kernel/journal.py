@@ -6,7 +6,9 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cached_property
 from sys import getsizeof
+from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from simulators.kernel.masking import mask_headers, mask_text
 
@@ -14,6 +16,10 @@ ENTRIES = 1_000
 BODY_BYTES = 64 * 1024
 TOTAL_BYTES = 4 * 1024 * 1024
 """What one world keeps in all; older entries go first, and are counted as dropped."""
+
+ALL_BYTES = 128 * 1024 * 1024
+"""What all worlds of the process keep. The journal that was not written to for longest goes first,
+whole; a reader of it sees that in `dropped`."""
 
 
 @dataclass(frozen=True)
@@ -72,13 +78,40 @@ def _message(message: Message) -> dict[str, Any]:
     }
 
 
+class Room:
+    """What the journals of a server take, in bytes, and what they may take together.
+
+    When that is too much, the one that was not written to for longest goes, whole.
+    """
+
+    def __init__(self) -> None:
+        self.lock = Lock()  # of every journal's entries, as any of them may have to go
+        self._journals: WeakKeyDictionary[Journal, None] = WeakKeyDictionary()
+        self._bytes = 0
+
+    def note(self, journal: "Journal", more: int) -> None:
+        """It was written to. The lock is held."""
+        self._journals.pop(journal, None)
+        self._journals[journal] = None
+        self._bytes += more
+        if self._bytes <= ALL_BYTES:
+            return
+        self._bytes = sum(other.bytes for other in self._journals)  # some may be gone
+        for other in list(self._journals):
+            if self._bytes <= ALL_BYTES or other is journal:
+                return
+            self._bytes -= other.bytes
+            other.evict()
+
+
 class Journal:
     """The newest entries, bounded in number and in bytes; `dropped` counts the rest."""
 
-    def __init__(self, dropped: int = 0) -> None:
+    def __init__(self, dropped: int = 0, room: Room | None = None) -> None:
+        self.bytes = 0
         self._dropped = dropped
         self._entries: deque[Entry] = deque()
-        self._bytes = 0
+        self._room = room or Room()
 
     @property
     def dropped(self) -> int:
@@ -126,11 +159,14 @@ class Journal:
         self._dropped += dropped
 
     def keep(self, entry: Entry) -> None:
-        self._entries.append(entry)
-        self._bytes += entry.size
-        while len(self._entries) > ENTRIES or self._bytes > TOTAL_BYTES:
-            self._bytes -= self._entries.popleft().size
-            self._dropped += 1
+        with self._room.lock:
+            before = self.bytes
+            self._entries.append(entry)
+            self.bytes += entry.size
+            while len(self._entries) > ENTRIES or self.bytes > TOTAL_BYTES:
+                self.bytes -= self._entries.popleft().size
+                self._dropped += 1
+            self._room.note(self, self.bytes - before)
 
     def find(
         self,
@@ -156,6 +192,11 @@ class Journal:
             yield entry
 
     def clear(self) -> None:
-        self._entries.clear()
-        self._bytes = 0
-        self._dropped = 0
+        with self._room.lock:
+            self.evict()
+            self._dropped = 0
+
+    def evict(self) -> None:
+        """Drop every entry. The lock is held; who reads them goes on reading."""
+        self._dropped += len(self._entries)
+        self._entries, self.bytes = deque(), 0

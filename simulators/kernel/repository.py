@@ -16,8 +16,10 @@ from simulators.kernel.world import Nature, World
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
 DEFAULT = "default"
-MOST_WORLDS = 256
-"""Beyond this many, worlds made on first use are dropped, the least recently used first."""
+MOST_WORLDS = 4096
+"""Beyond this many, worlds made on first use are dropped, the least recently used first.
+
+A world that is used a little takes some 30 KiB (`benchmarks/abuse.py worlds`)."""
 MOST_TEMPLATES = 8
 
 

@@ -9,7 +9,7 @@ import heapq
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from random import Random
@@ -20,7 +20,7 @@ from uuid import UUID
 from simulators.kernel import effects
 from simulators.kernel.clock import FOREVER, Clock, Mode
 from simulators.kernel.faults import Faults
-from simulators.kernel.journal import Journal
+from simulators.kernel.journal import Journal, Room
 from simulators.kernel.limits import Limiter
 from simulators.kernel.store import Collection, Store
 
@@ -57,6 +57,7 @@ class Nature:
     """Every quirk there is, `<vendor>.<id>`, and whether it is on."""
     mode: Mode
     limits: str
+    room: Room = field(default_factory=Room)
 
 
 class World:
@@ -75,7 +76,7 @@ class World:
         self.limiter.mode = nature.limits
         self.quirks = dict(nature.quirks)
         self.faults = Faults()
-        self.journal = Journal()
+        self.journal = Journal(room=nature.room)
         self.lock = Lock()
         self.requests = 0
         self.changes = 0
