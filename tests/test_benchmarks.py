@@ -16,3 +16,12 @@ def test_the_benchmark_runs_and_compares_every_case() -> None:
         assert done.stdout.count(f"\n{case}, p50") == 1
     for case in ("bare GET", "bare POST", "GET zone", "PUT zone", "POST reset"):
         assert done.stdout.count(f"\n{case} ") == 2, "with four connections and with one"
+
+
+def test_the_stores_are_compared() -> None:
+    command: list[str | Path] = [sys.executable, ROOT / "benchmarks" / "stores.py", "--rounds", "2"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    for case in ("GET", "PUT", "make a world", "fork a world", "reset a world"):
+        assert done.stdout.count(f"{case} ") == 1
+    assert done.stdout.count("sqlite") == 5

@@ -1,7 +1,10 @@
 """Where worlds are kept, what is refused at the start, and what is answered when a store fails."""
 
+import os
+import re
 import sqlite3
 import stat
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,10 +13,16 @@ from click.testing import Result
 
 from simulators.kernel.sql import tables
 from simulators.server.app import Application
+from tests.running import HOSTSIM, environment
 from tests.server.conftest import CommandLine
 from tests.support import ZONE, Api, application
 
 SECRET = "hunter2"
+EXAMPLES = re.findall(
+    r"^```bash\n(.*?)^```",
+    (Path(__file__).parents[2] / "docs" / "stores.md").read_text(),
+    re.MULTILINE | re.DOTALL,
+)
 
 
 @pytest.fixture
@@ -157,3 +166,18 @@ def test_nothing_came_of_a_call_that_could_not_be_kept(kept: Application, file: 
     assert api("PUT", ZONE, {"zone": [record]}).status_code == 500
     assert api("GET", ZONE).json == zone
     assert api.control("GET", "/worlds/default")["requests"] == requests + 1
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_the_documentations_examples_work(
+    number: int, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    env = environment(PATH=f"{HOSTSIM.parent}:{os.environ['PATH']}")
+    if "$DATABASE" in EXAMPLES[number]:
+        env["DATABASE"] = request.getfixturevalue("postgresql")()
+    script = EXAMPLES[number].replace("curl ", "curl --fail-with-body -sS ")
+    script = f"trap 'kill $(jobs -p) 2>/dev/null; wait' EXIT\nset -o pipefail\n{script}"
+    done = subprocess.run(
+        ["bash", "-eumc", script], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
