@@ -12,7 +12,9 @@ import pytest
 from click.testing import Result
 
 from simulators.kernel.sql import tables
+from simulators.kernel.sql.opening import open_engine
 from simulators.server.app import Application
+from tests.postgres import Databases
 from tests.running import HOSTSIM, environment
 from tests.server.conftest import CommandLine
 from tests.support import ZONE, Api, application
@@ -181,3 +183,11 @@ def test_the_documentations_examples_work(
         ["bash", "-eumc", script], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_postgresql_takes_the_settings_of_its_url(postgresql: Databases) -> None:
+    engine = open_engine(f"{postgresql()}&options=-c%20synchronous_commit%3Doff")
+    with engine.begin() as connection:
+        for name, value in (("synchronous_commit", "off"), ("lock_timeout", "1min")):
+            assert connection.exec_driver_sql(f"SHOW {name}").scalar_one() == value
+    engine.dispose()
