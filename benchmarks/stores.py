@@ -13,7 +13,11 @@ from collections.abc import Callable
 from statistics import median
 from time import perf_counter
 
-from tests.support import ZONE, Api, application
+from run import ZONE
+from werkzeug.test import Client
+
+from simulators.kernel.clock import parse_mode
+from simulators.server.app import Application
 
 
 def record(number: int) -> dict[str, object]:
@@ -21,11 +25,12 @@ def record(number: int) -> dict[str, object]:
     return {"zone": [{"name": f"w{number % 50}", "type": "A", "records": records}]}
 
 
-def cases(api: Api) -> dict[str, Callable[[int], object]]:
-    worlds = api.app.worlds
+def cases(app: Application) -> dict[str, Callable[[int], object]]:
+    worlds, client = app.worlds, Client(app)
+    headers = {"Authorization": "Bearer sim_default"}
     return {
-        "GET": lambda _: api("GET", ZONE),
-        "PUT": lambda n: api("PUT", ZONE, record(n)),
+        "GET": lambda _: client.get(ZONE, headers=headers),
+        "PUT": lambda n: client.put(ZONE, headers=headers, json=record(n)),
         "make a world": lambda n: worlds.create(f"made-{n}"),
         "fork a world": lambda n: worlds.fork("default", f"fork-{n}"),
         "reset a world": lambda n: worlds.reset(f"made-{n}"),
@@ -45,22 +50,26 @@ def main() -> None:
         stores = {"memory": "memory", "sqlite": f"sqlite:///{folder}/worlds.db"}
         if args.postgresql:
             stores["postgresql"] = args.postgresql
-        apis = {name: Api(application(store=store)) for name, store in stores.items()}
+        frozen = parse_mode("frozen")
+        apps = {
+            name: Application(clock=frozen, limits="off", store=store)
+            for name, store in stores.items()
+        }
         times: dict[tuple[str, str], list[float]] = {}
         for number in range(args.rounds):
-            for name, api in apis.items():
-                for case, act in cases(api).items():
+            for name, app in apps.items():
+                for case, act in cases(app).items():
                     for turn in range(5 if len(case) == 3 else 1):
                         began = perf_counter()
                         act(number + turn)
                         times.setdefault((case, name), []).append(perf_counter() - began)
-        for case in cases(apis["memory"]):
+        for case in cases(apps["memory"]):
             base = quick(times[case, "memory"])
             taken = {name: quick(times[case, name]) for name in stores}
             shown = (f"{name} {t * 1e3:.2f} ms ({t / base:.1f})" for name, t in taken.items())
             print(f"{case:<14}", "  ".join(shown))
-        for api in apis.values():
-            api.app.worlds.close()
+        for app in apps.values():
+            app.worlds.close()
 
 
 if __name__ == "__main__":
