@@ -9,7 +9,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-HEADER = {"typ": "JWT", "alg": "RS256"}
+from simulators.kernel.signed import HEADER, START
+
 _MOST_LETTERS = 2_000  # ours have fewer; a longer one is not worth a look
 
 Claims = Mapping[str, Any]
@@ -40,7 +41,7 @@ def _read(text: str) -> Claims:
     from joserfc.errors import JoseError
 
     # A library has much to do with headers that are no business of ours.
-    if not text.startswith(_start()):
+    if not text.startswith(f"{START}."):
         raise ValueError("another header")
     try:
         claims: Claims = jwt.decode(text, key(), algorithms=["RS256"]).claims
@@ -49,12 +50,6 @@ def _read(text: str) -> Claims:
     if not isinstance(claims, dict):
         raise ValueError("no claims")
     return claims
-
-
-@cache
-def _start() -> str:
-    """What every token of ours begins with: its header."""
-    return sign({}).partition(".")[0] + "."
 
 
 @cache

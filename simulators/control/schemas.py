@@ -141,6 +141,15 @@ class SnapshotView(ma.Schema):
     journal = fields.Dict(keys=fields.String())
 
 
+class CapsuleView(ma.Schema):
+    hostsim = fields.String(required=True, metadata={"example": "capsule"})
+    format = fields.Integer(required=True)
+    version = fields.String(required=True, metadata={"description": "Of the hostsim it is from."})
+    vendors = fields.List(fields.String(), required=True)
+    snapshot = fields.Nested(SnapshotView, required=True)
+    entries = fields.List(fields.Dict(keys=fields.String()), required=True)
+
+
 class Health(ma.Schema):
     status = fields.String(required=True)
 
@@ -244,6 +253,7 @@ class MessageView(ma.Schema):
     headers = fields.List(fields.List(fields.String()), required=True)
     body = fields.String(required=True)
     truncated = fields.Boolean(required=True)
+    unread = fields.String(metadata={"description": "Why a body that was sent is not here."})
 
 
 class EntryView(ma.Schema):

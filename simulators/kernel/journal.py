@@ -8,12 +8,14 @@ from functools import cached_property
 from sys import getsizeof
 from typing import Any
 
-from simulators.kernel.masking import mask_headers, mask_text
+from simulators.kernel.masking import Known, mask_headers, mask_text
 
 ENTRIES = 1_000
 BODY_BYTES = 64 * 1024
 TOTAL_BYTES = 4 * 1024 * 1024
 """What one world keeps in all; older entries go first, and are counted as dropped."""
+CONTROL = "control"
+"""The vendor of entries that are no requests to one, but changes made through the control API."""
 
 
 @dataclass(frozen=True)
@@ -22,11 +24,16 @@ class Message:
 
     headers: list[tuple[str, str]]
     body: bytes
+    unread: str = ""
+    """Why there is no body although one was sent: `too-large` or `broke-off`."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One exchange: `n` is the world's request number, `at` its time, bodies are text."""
+    """One exchange: `n` is the world's request number, `at` its time, bodies are text.
+
+    Of a change `n` is the number among the world's changes.
+    """
 
     n: int
     at: datetime
@@ -59,21 +66,26 @@ class Entry:
         return sum(map(getsizeof, texts)) + sum(headers)
 
 
-def _message(message: Message) -> dict[str, Any]:
+def _message(message: Message, known: Known) -> dict[str, Any]:
     # Masked before it is cut: what is cut off may be the quote by which a secret is told.
-    raw = mask_text(message.body).encode()
-    return {
-        "headers": mask_headers(message.headers),
+    raw = mask_text(message.body, known).encode()
+    told = {
+        "headers": mask_headers(message.headers, known),
         "body": raw[:BODY_BYTES].decode("utf-8", "ignore"),
         "truncated": len(raw) > BODY_BYTES,
     }
+    return told | ({"unread": message.unread} if message.unread else {})
 
 
 class Journal:
-    """The newest entries, bounded in number and in bytes; `dropped` counts the rest."""
+    """The newest entries, bounded in number and in bytes; `dropped` counts the other requests.
 
-    def __init__(self) -> None:
+    `known` are credentials that are no secrets.
+    """
+
+    def __init__(self, known: Known = frozenset()) -> None:
         self.dropped = 0
+        self._known = known
         self._entries: deque[Entry] = deque()
         self._bytes = 0
 
@@ -98,10 +110,10 @@ class Journal:
             operation=operation,
             method=method,
             path=path,
-            query=mask_text(query.encode()),
+            query=mask_text(query.encode(), self._known),
             status=status,
-            request=_message(request),
-            response=_message(response),
+            request=_message(request, self._known),
+            response=_message(response, self._known),
         )
         self._keep(entry)
 
@@ -120,8 +132,9 @@ class Journal:
         self._entries.append(entry)
         self._bytes += entry.size
         while len(self._entries) > ENTRIES or self._bytes > TOTAL_BYTES:
-            self._bytes -= self._entries.popleft().size
-            self.dropped += 1
+            gone = self._entries.popleft()
+            self._bytes -= gone.size
+            self.dropped += gone.vendor != CONTROL
 
     def find(
         self,
@@ -132,9 +145,9 @@ class Journal:
         path: str | None = None,
         status: int | None = None,
     ) -> Iterator[Entry]:
-        """Entries that match everything given, oldest first."""
+        """Entries that match everything given, oldest first; changes only if asked for."""
         for entry in self._entries:
-            if vendor is not None and entry.vendor != vendor:
+            if entry.vendor != (vendor or entry.vendor) or (entry.vendor == CONTROL != vendor):
                 continue
             if operation is not None and entry.operation != operation:
                 continue

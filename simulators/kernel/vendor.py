@@ -28,6 +28,8 @@ class Call:
     query: str
     headers: Mapping[str, str]
     body: bytes
+    unread: str = ""
+    """Why there is no body although one was sent; see `journal.Message`."""
 
 
 class Caller(NamedTuple):

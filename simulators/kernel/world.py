@@ -47,6 +47,8 @@ class Nature:
     """Every quirk there is, `<vendor>.<id>`, and whether it is on."""
     mode: Mode
     limits: str
+    credentials: Callable[[str], frozenset[str]]
+    """What opens a world of that name, which is no secret."""
 
 
 class World:
@@ -64,7 +66,7 @@ class World:
         self.limiter = Limiter()
         self.limiter.mode = nature.limits
         self.quirks = dict(nature.quirks)
-        self.journal = Journal()
+        self.journal = Journal(nature.credentials(name))
         self.lock = Lock()
         self.requests = 0
         self.changes = 0
@@ -158,8 +160,11 @@ class World:
 
     @contextmanager
     def transaction(self, *, readonly: bool, account: str = "") -> Iterator[None]:
-        """Rolls back on any exception; the caller may roll back earlier."""
-        self._now = self.clock.now()
+        """Rolls back on any exception; the caller may roll back earlier.
+
+        Its instant is that up to which all has been settled, or else nobody could say whether what
+        falls due in between has fired.
+        """
         self.store.begin(readonly=readonly)
         try:
             with self.acting_as(account):
@@ -227,6 +232,7 @@ class World:
         fired: list[Fired] = []
         while (due := self.next_due()) is not None and due <= until:
             fired.append(self._fire(due))
+        self._now = until
         fired += [
             {"at": at, "event": "kernel.rate-limit-window-closed", "data": bucket}
             for at, bucket in self.limiter.close(until)
@@ -296,6 +302,7 @@ class World:
         self.requests = state["requests"]
         self.changes = state["changes"]
         self.clock.restore(state["clock"])
+        self._now = self.clock.now()
         self.limiter.restore(state["limits"])
         known = self._nature.quirks
         self.quirks = {**known, **{q: on for q, on in state["quirks"].items() if q in known}}

@@ -12,6 +12,7 @@ from threading import Lock
 
 from simulators.kernel import effects
 from simulators.kernel.clock import Clock, Mode
+from simulators.kernel.credentials import SECOND
 from simulators.kernel.repository import (
     DEFAULT,
     NAME,
@@ -59,7 +60,7 @@ class Worlds:
             for quirk in vendor.quirks
         }
         handlers = {name: vendor.on_event for name, vendor in self.vendors.items()}
-        self.nature = Nature(handlers, quirks, mode, limits)
+        self.nature = Nature(handlers, quirks, mode, limits, self._credentials)
         self._kept = repository or Memory()
         self._template_lock = Lock()
 
@@ -118,6 +119,14 @@ class Worlds:
         with self.hold(name):
             pass
         self._kept.remove(name)
+
+    def _credentials(self, world: str) -> frozenset[str]:
+        return frozenset(
+            value
+            for vendor in self.vendors.values()
+            for name in (world, f"{world}.{SECOND}")
+            for value in vendor.credentials(name).values()
+        )
 
     # -- checkpoints --------------------------------------------------------------------
 

@@ -38,6 +38,7 @@ OPERATIONS = {
     "rollBack",
     "saveSnapshot",
     "loadSnapshot",
+    "saveCapsule",
     "queryJournal",
     "clearJournal",
     "countJournal",

@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-from simulators.common.jwt import HEADER, key
+from simulators.common.jwt import key
+from simulators.kernel.signed import HEADER
 from tests.contract.harness import watched
 from tests.hostafrica.client import ORDER, RUNNING, SERVICE, V2, Hostafrica, message
 from tests.hostafrica.oauth import DEFAULT, GRANT, SECRETS, YEAR, ask, connect
