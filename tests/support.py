@@ -83,6 +83,10 @@ class Api:
             environ_base={"REMOTE_ADDR": "127.0.0.1"},
         )
 
+    def fault(self, effect: str, **rule: Any) -> Any:
+        """A rule for something to go wrong in this world."""
+        return self.control("POST", f"/worlds/{self.world}/faults", {"effect": effect, **rule})
+
     def inside(self) -> World:
         """The world itself, for what no call shows."""
         with self.app.worlds.hold(self.world) as world:

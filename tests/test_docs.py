@@ -13,7 +13,7 @@ import pytest
 from simulators.kernel.refusal import Rule
 from simulators.kernel.vendor import Vendor
 from simulators.server.vendors import VENDORS
-from tests.running import serving
+from tests.running import HOSTSIM, environment, serving
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
@@ -31,29 +31,64 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-def test_the_readmes_shell_blocks_run_in_order(url: str) -> None:
-    script = "\n".join(blocks("sh")).replace("curl ", "curl --fail-with-body -sS ")
-    script = f"set -o pipefail\n{script}"
-    assert script.count("curl") >= 5
+def shell(url: str, scripts: list[str]) -> str:
+    """What the scripts print, which have to succeed, one after the other."""
+    script = "\n".join(scripts).replace("curl ", "curl --fail-with-body -sS ")
     done = subprocess.run(
-        ["bash", "-euc", script.replace(ADDRESS, url)], capture_output=True, text=True
+        ["bash", "-euc", f"set -o pipefail\n{script.replace(ADDRESS, url)}"],
+        capture_output=True,
+        text=True,
+        env=environment(HOSTSIM_URL=url, PATH=f"{HOSTSIM.parent}:{os.environ['PATH']}"),
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert '"name":"www"' in done.stdout
-    assert '{"message":"Request accepted"}' in done.stdout
-    assert r"{\"status\":\"running\"}" in done.stdout
-    assert '"domain":"my-shop.example","total":"219.89","status":"Active"' in done.stdout
+    return done.stdout
+
+
+def python(url: str, code: str) -> str:
+    """What the code prints, which has to succeed."""
+    done = subprocess.run(
+        [sys.executable, "-c", code.replace(ADDRESS, url)], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_readmes_shell_blocks_run_in_order(url: str) -> None:
+    scripts = blocks("sh")
+    assert "\n".join(scripts).count("curl") >= 5
+    printed = shell(url, scripts)
+    assert '"name":"www"' in printed
+    assert '{"message":"Request accepted"}' in printed
+    assert r"{\"status\":\"running\"}" in printed
+    assert '"domain":"my-shop.example","total":"219.89","status":"Active"' in printed
+    assert '"zones_overwritten":0' in printed
+
+
+PAGES = {
+    "effects": ("'money_spent': {}", '"amount":"12.09"'),
+    "faults": (
+        "the connection was reset\n",
+        "and the domain was bought all the same\n",
+        '"domains_bought":1',
+        "f1        reset         met 1 of 2",
+    ),
+}
+"""Pages whose blocks all run, and what they print."""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_pages_blocks_run(url: str, name: str) -> None:
+    page = (ROOT / "docs" / f"{name}.md").read_text()
+    printed = "".join(python(url, code) for code in blocks("python", page))
+    printed += shell(url, blocks("sh", page))
+    assert [text for text in PAGES[name] if text not in printed] == []
 
 
 @pytest.mark.parametrize("number", [0, 1])
 def test_the_events_of_hostens_billing_can_be_made_to_happen(url: str, number: int) -> None:
     page = (ROOT / "docs" / "hostens-billing.md").read_text()
-    command = blocks("console", page)[number].replace("curl ", "curl --fail-with-body -sS ")
-    done = subprocess.run(
-        ["bash", "-euc", command.replace(ADDRESS, url)], capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert f'"account":"{("", "second")[number]}"' in done.stdout
+    printed = shell(url, [blocks("console", page)[number]])
+    assert f'"account":"{("", "second")[number]}"' in printed
 
 
 PRINTED = (
@@ -67,11 +102,7 @@ PRINTED = (
     ("code", "printed"), [*zip(blocks("python"), PRINTED, strict=True)], ids=range(len(PRINTED))
 )
 def test_the_readmes_python_blocks_run(url: str, code: str, printed: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", code.replace(ADDRESS, url)], capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
-    assert printed in done.stdout
+    assert printed in python(url, code)
 
 
 def test_the_readmes_options_are_those_of_the_command() -> None:

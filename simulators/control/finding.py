@@ -71,6 +71,13 @@ def refusing() -> Iterator[None]:
         abort(409, message="there are too many worlds; delete some")
 
 
+def must_be_a_vendor(name: str | None) -> None:
+    """What names no vendor finds nothing, which would let a test pass that expects nothing."""
+    vendors = worlds().vendors
+    if name is not None and name not in vendors:
+        abort(422, message=f"there is no vendor {near(name, vendors)}")
+
+
 def near(name: str, known: Iterable[str]) -> str:
     found = nearest(name, known)
     return f"{name!r}; did you mean {found!r}?" if found else f"{name!r}"

@@ -7,19 +7,10 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from simulators.kernel import clock, credentials, effects, limits, repository
-from simulators.kernel.nearest import hint
+from simulators.kernel.fault_schemas import OneOf, RuleFields, Told
 from simulators.kernel.web import Bool, Int
 
 WHOLE_NAME = validate.Regexp(repository.NAME.pattern + r"\Z", error="1 to 63 of A-Z a-z 0-9 _ -")
-
-
-class OneOf(validate.OneOf):
-    """A choice that names the nearest word."""
-
-    def _format_error(self, value: Any) -> str:
-        return (
-            f"{str(value)!r} is not known. {hint(str(value), filter(None, map(str, self.choices)))}"
-        )
 
 
 class Input(ma.Schema):
@@ -120,6 +111,11 @@ class JournalPage(JournalQuery):
     limit = fields.Integer(load_default=100, validate=validate.Range(1, 1000))
 
 
+class FaultView(RuleFields):
+    calls = fields.Integer(required=True, metadata={"description": "How many it matched."})
+    met = fields.Integer(required=True, metadata={"description": "How many it was decided for."})
+
+
 class EffectsQuery(Input):
     vendor = fields.String()
     effect = fields.String(validate=OneOf(effects.EFFECTS))
@@ -193,9 +189,42 @@ class Totals(ma.Schema):
     money_returned = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
 
 
+def _about(what: str) -> fields.String:
+    return fields.String(metadata={"description": what})
+
+
+class EffectView(ma.Schema):
+    """`kernel.effects.About` says more of what it is about."""
+
+    class Meta:
+        unknown = ma.RAISE  # in the document: there are no others
+
+    at = fields.String(required=True, metadata={"format": "date-time"})
+    vendor = fields.String(required=True)
+    effect = fields.String(required=True, validate=validate.OneOf(effects.EFFECTS))
+    cause = fields.Raw(
+        required=True,
+        metadata={
+            "description": "The number of the request, as in the journal, or an event's name.",
+            "oneOf": [{"type": "integer"}, {"type": "string"}],
+        },
+    )
+    account = _about("Where it is not the main one.")
+    amount = fields.String(
+        validate=validate.Regexp(r"^[0-9]+\.[0-9]{2}$"),
+        metadata={"description": "Of money, in the currency's main unit.", "example": "12.99"},
+    )
+    currency = _about("Of money.")
+    bill = _about("Of money: the order or invoice that it was for.")
+    domain = _about("Or the zone.")
+    machine = _about("Its id.")
+    service = _about("The id of whatever else is sold.")
+    why = _about("In a word or two.")
+
+
 class EffectsView(ma.Schema):
     totals = fields.Nested(Totals, required=True)
-    effects = fields.List(fields.Dict(keys=fields.String()), required=True)
+    effects = fields.List(fields.Nested(EffectView), required=True)
 
 
 class VendorView(ma.Schema):
@@ -267,6 +296,7 @@ class EntryView(ma.Schema):
     status = fields.Integer(required=True)
     request = fields.Nested(MessageView, required=True)
     response = fields.Nested(MessageView, required=True)
+    fault = fields.Nested(Told, required=True, allow_none=True)
 
 
 class JournalView(ma.Schema):

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from simulators.hostafrica import auth, errors, quirks
+from simulators.kernel.credentials import bearer
 from simulators.kernel.limits import Limit
 from simulators.kernel.refusal import Refusal
 from simulators.kernel.vendor import Call, Caller, Refusals, Vendor
@@ -20,6 +21,10 @@ class Hostafrica(Vendor):
     refusals: ClassVar[Refusals] = errors
     quirks: ClassVar = quirks.QUIRKS
     forms: ClassVar = True
+    work: ClassVar = {
+        f"service-{done}": "service-failed"
+        for done in ("created", "started", "stopped", "restarted")
+    }
 
     def make_app(self) -> "Flask":
         from simulators.hostafrica import docs, routes
@@ -47,6 +52,9 @@ class Hostafrica(Vendor):
     def identify(self, call: Call) -> Caller | None:
         return auth.identify(call)
 
+    def session(self, call: Call) -> str | None:
+        return None if call.path == auth.TOKEN_PATH else bearer(call)
+
     def limit(self, world: World, operation: str) -> Limit | None:
         return super().limit(world, operation) if world.quirks["hostafrica.throttle"] else None
 
@@ -56,7 +64,8 @@ class Hostafrica(Vendor):
     def on_event(self, world: World, kind: str, data: Any) -> None:
         from simulators.hostafrica import services
 
-        services.arrived(world, data)
+        happen = services.failed if kind == "service-failed" else services.arrived
+        happen(world, data)
 
     def render(self, refusal: Refusal, correlation_id: str, world: World) -> tuple[bytes, str]:
         return errors.render(refusal), "application/json"

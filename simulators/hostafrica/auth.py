@@ -12,7 +12,7 @@ import orjson
 
 from simulators.hostafrica import errors, tokens
 from simulators.kernel import body
-from simulators.kernel.credentials import naming, parse
+from simulators.kernel.credentials import bearer, naming, parse
 from simulators.kernel.refusal import Refusal
 from simulators.kernel.repository import DEFAULT
 from simulators.kernel.vendor import Call, Caller
@@ -39,8 +39,8 @@ def identify(call: Call) -> Caller | None:
     """At the token endpoint everybody is let in; that endpoint has its own way to refuse."""
     if call.path == TOKEN_PATH:
         return _client(call) or Caller(DEFAULT)
-    scheme, _, text = call.headers.get("authorization", "").partition(" ")
-    token = tokens.read(text.strip()) if scheme.lower() == "bearer" else None
+    text = bearer(call)
+    token = tokens.read(text) if text else None
     return parse(token.client) if token else None
 
 

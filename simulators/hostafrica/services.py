@@ -46,6 +46,7 @@ def add(world: World, order: dict[str, Any], username: str) -> dict[str, str]:
     """One that waits to be created: its id and login."""
     id, login = world.uuid(), {"username": username, "password": _password(world)}
     put(world, id, {"order": order, "status": "pending", "ip": "", **login})
+    world.effect("hostafrica", "machine-bought", machine=id)
     return {"service_id": id, **login}
 
 
@@ -105,6 +106,7 @@ def terminate(world: World, id: str) -> str:
     if service.get("event"):
         world.cancel(service["event"])
     _services(world).delete(id)
+    world.effect("hostafrica", "machine-destroyed", machine=id, why="terminated")
     return "Service has been terminated."
 
 
@@ -113,6 +115,13 @@ def arrived(world: World, data: dict[str, str]) -> None:
     service = _get(world, data["service"])
     ip = service["ip"] or give_address(world)
     put(world, data["service"], service | {"status": data["status"], "ip": ip, "event": None})
+
+
+def failed(world: World, data: dict[str, str]) -> None:
+    """Event: a move has come to nothing. No status is documented for that."""
+    put(
+        world, data["service"], _get(world, data["service"]) | {"status": data["of"], "event": None}
+    )
 
 
 def put(world: World, id: str, service: Service) -> None:
@@ -138,7 +147,7 @@ def _get(world: World, id: str) -> Service:
 
 
 def _begin(world: World, id: str, service: Service, move: Move) -> None:
-    about = {"service": id, "status": move.after}
+    about = {"service": id, "status": move.after, "of": move.of}
     event = world.schedule("hostafrica", f"service-{move.done}", move.takes, about)
     put(world, id, service | {"status": move.during, "event": event})
 

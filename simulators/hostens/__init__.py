@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from simulators.common.brackets import nested
 from simulators.hostens import auth, errors, quirks
+from simulators.kernel.credentials import bearer
 from simulators.kernel.refusal import Refusal
 from simulators.kernel.vendor import Call, Caller, Refusals, Vendor
 from simulators.kernel.world import World
@@ -21,6 +22,12 @@ class Hostens(Vendor):
     quirks: ClassVar = quirks.QUIRKS
     magic: ClassVar = "magic-inputs"
     forms: ClassVar = True
+    work: ClassVar = {
+        "task-completed": "task-failed",
+        "domain-registered": "",
+        "domain-transferred": "",
+        "certificate-issued": "",
+    }
     happenings: ClassVar = {
         "invoice-paid": "the customer has paid: `invoice_id`",
         "invoices-merged": "unpaid invoices become one: `invoice_ids`",
@@ -50,6 +57,9 @@ class Hostens(Vendor):
 
     def identify(self, call: Call) -> Caller | None:
         return auth.identify(call)
+
+    def session(self, call: Call) -> str | None:
+        return bearer(call)
 
     def query_fields(self, call: Call) -> dict[str, Any]:
         return auth.query_fields(call)

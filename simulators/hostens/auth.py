@@ -23,7 +23,7 @@ from simulators.common import jwt
 from simulators.common.brackets import nested
 from simulators.hostens import errors
 from simulators.kernel import body
-from simulators.kernel.credentials import SECOND
+from simulators.kernel.credentials import SECOND, bearer
 from simulators.kernel.repository import DEFAULT, NAME
 from simulators.kernel.vendor import Call, Caller
 
@@ -90,10 +90,10 @@ def basic(call: Call) -> Credentials | None:
     return Credentials(username, password) if colon else None
 
 
-def bearer(call: Call) -> jwt.Claims | None:
+def claims_of(call: Call) -> jwt.Claims | None:
     """Of the header's token, if it was signed here."""
-    scheme, _, token = call.headers.get("authorization", "").partition(" ")
-    return jwt.read(token.strip()) if scheme.lower() == "bearer" else None
+    token = bearer(call)
+    return jwt.read(token) if token else None
 
 
 def posted(call: Call) -> Credentials | None:
@@ -119,7 +119,7 @@ def query_fields(call: Call) -> dict[str, Any]:
 def _by_header(call: Call) -> Caller | None:
     if given := basic(call):
         return _named(given)
-    claims = bearer(call)
+    claims = claims_of(call)
     return _of_claims(claims) if claims else None
 
 

@@ -34,7 +34,7 @@ def user_of(world: World, call: Call) -> User:
     user = None
     if given := auth.basic(call):
         user = _by_password(world, given)
-    elif (claims := auth.bearer(call)) and "serial" not in claims:
+    elif (claims := auth.claims_of(call)) and "serial" not in claims:
         session = _session(world, claims)
         user = session.user if session else None
     return _admitted(world, user)
@@ -65,7 +65,7 @@ def exchange(world: World, refresh: str) -> dict[str, str]:
 
 def revoke(world: World, call: Call, refresh: str | None) -> None:
     """End the session of a refresh token, or else that of the call's access token."""
-    claims = jwt.read(refresh) if refresh else auth.bearer(call)
+    claims = jwt.read(refresh) if refresh else auth.claims_of(call)
     session = _session(world, claims) if claims else None
     if not session:
         raise errors.unauthenticated()
@@ -74,7 +74,7 @@ def revoke(world: World, call: Call, refresh: str | None) -> None:
 
 def log_out(world: World, call: Call) -> None:
     """End the session, if the call, whose credentials are good, came with a token of one."""
-    if claims := auth.bearer(call):
+    if claims := auth.claims_of(call):
         _sessions(world).delete(str(claims["sid"]))
 
 
@@ -123,6 +123,8 @@ def _tokens(world: World, session: Session) -> dict[str, str]:
     sessions.delete(session.id)  # it goes to the end: the first that ends is always the first
     sessions.put(session.id, kept)
     whose = {"sub": user.username, "sid": session.id}
+    # Of two of one instant, too, each is another.
+    whose["jti"] = f"{session.id}.{session.serial}"
     access = {"iss": ISSUER, **whose, "iat": now, "exp": now + int(ACCESS.total_seconds())}
     refresh = {**whose, "serial": session.serial, "iat": now, "exp": ends}
     return {"token": jwt.sign(access), "refresh": jwt.sign(refresh)}

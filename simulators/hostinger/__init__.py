@@ -23,6 +23,15 @@ class Hostinger(Vendor):
     magic: ClassVar = quirks.MAGIC.id
     quirks: ClassVar = quirks.QUIRKS
 
+    work: ClassVar = {
+        "vps.action-finished": "vps.action-failed",
+        "domains.registration": "domains.registration-failed",
+        "domains.transfer": "domains.transfer-failed",
+        "domains.move": "",
+        "domains.contacts-change": "",
+        "dns.zone-reset": "",
+    }
+
     def make_app(self) -> "Flask":
         from simulators.hostinger.billing import routes as billing
         from simulators.hostinger.dns import routes as dns

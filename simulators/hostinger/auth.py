@@ -1,6 +1,6 @@
 """Bearer tokens: what names a world is one, and nothing else."""
 
-from simulators.kernel.credentials import naming, parse
+from simulators.kernel.credentials import bearer, naming, parse
 from simulators.kernel.vendor import Call, Caller
 
 
@@ -9,5 +9,5 @@ def credentials(world: str) -> dict[str, str]:
 
 
 def identify(call: Call) -> Caller | None:
-    scheme, _, token = call.headers.get("authorization", "").partition(" ")
-    return parse(token.strip()) if scheme.lower() == "bearer" else None
+    token = bearer(call)
+    return parse(token) if token else None

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 MOST_BYTES = 1024 * 1024
+LONGEST = 256 * 1024 * 1024
+"""Of what takes whole worlds."""
 MOST_FIELDS = 1_000
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 

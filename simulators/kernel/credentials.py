@@ -5,7 +5,7 @@ one customer can be shown not to see what is the other's.
 """
 
 from simulators.kernel.repository import NAME
-from simulators.kernel.vendor import Caller
+from simulators.kernel.vendor import Call, Caller
 
 _PREFIX = "sim_"
 SECOND = "second"
@@ -14,6 +14,12 @@ SECOND = "second"
 def naming(world: str) -> str:
     """The credential of a world's main account."""
     return _PREFIX + world
+
+
+def bearer(call: Call) -> str | None:
+    """The token in a call's header; None where there is another scheme or nothing."""
+    scheme, _, token = call.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
 
 
 def parse(text: str) -> Caller | None:

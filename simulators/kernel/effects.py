@@ -7,7 +7,7 @@ with its world. What an account was seeded with is nobody's doing and not in it.
 from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypedDict
 
 COUNTED = {
     "domain-bought": "domains_bought",
@@ -30,8 +30,23 @@ COLLECTION = "kernel.effects"
 
 Effect = dict[str, Any]
 """`{"at", "vendor", "effect", ...}`, its `cause`, the number of a request or the name of an event,
-`account` where it is not the main one, and what the effect is about: `domain`, `machine`, `amount`
-(a decimal text) and `currency`, `why`."""
+`account` where it is not the main one, and what it is `About`."""
+
+
+class About(TypedDict, total=False):
+    """What an effect is about; names and ids as the vendor's own answers have them, as text."""
+
+    amount: str
+    """Of money, decimal, in the currency's main unit: `12.99`."""
+    currency: str
+    bill: str
+    """What the money was for, where the vendor has it: an order, an invoice."""
+    domain: str
+    """A domain's name, or a zone's."""
+    machine: str
+    service: str
+    why: str
+    """In a word or two."""
 
 
 def totals(effects: Iterable[Effect]) -> dict[str, Any]:

@@ -10,14 +10,20 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
+from simulators.kernel.answers import Answer, nothing, page, spoil
+from simulators.kernel.answers import refusal as refusal_of
 from simulators.kernel.body import MOST_BYTES, BrokeOff, TooLarge
 from simulators.kernel.body import read as read_body
+from simulators.kernel.connection import Connection, connection_of
+from simulators.kernel.faults import STALE, Fault
+from simulators.kernel.faults import Rule as FaultRule
 from simulators.kernel.journal import Message
 from simulators.kernel.limits import Grant
 from simulators.kernel.refusal import Refusal
@@ -35,19 +41,8 @@ access = logging.getLogger("hostsim.access")
 
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 
-Headers = list[tuple[str, str]]
 Documented = Callable[[str, str], str | None]
 """(method, path) -> the contract's operation id, for what is documented but not simulated."""
-
-
-@dataclass
-class Answer:
-    """What goes back; `grant` is what the limiter said, if it was asked."""
-
-    status: int
-    headers: Headers
-    body: bytes
-    grant: Grant | None = None
 
 
 @dataclass
@@ -59,6 +54,8 @@ class Route:
     allowed: Sequence[str] = ()
     reads: bool = False
     """Whether it changes nothing."""
+    asks: bool = False
+    """Whether it does so by POST."""
 
 
 class Gate:
@@ -78,23 +75,17 @@ class Gate:
         begun = perf_counter()
         call, refusal = self._read(environ)
         route = Route(refusal=refusal) if refusal else self._route(call)
-        asked = route.operation in self._reading
-        route.reads = asked or call.method in SAFE_METHODS
+        route.asks = route.operation in self._reading
+        route.reads = route.asks or call.method in SAFE_METHODS
         try:
             caller = self.vendor.identify(call)
         except Exception:
             log.exception("%s %s: whose it is could not be told", call.method, quote(call.path))
             caller, route.refusal = None, self.vendor.refusals.failure()
         with self._held(caller) as (caller, world):
-            # Nobody polls by HEAD, and browsers send OPTIONS of their own accord.
-            polls = asked or call.method == "GET"
-            world.begin_request(call.method, call.path, polls=polls)
-            answer = self._answer(world, call, route, environ, caller)
-            if call.method == "HEAD":
-                answer.body = b""
-            date = world.now.strftime("%a, %d %b %Y %H:%M:%S GMT")
-            answer.headers += [("Date", date), ("X-Sim-World", world.name)]
-            self._finish(world, call, route, answer)
+            answer = self._once(world, call, route, environ, caller)
+            if answer.fault and answer.fault.effect == "duplicate":
+                answer = self._once(world, call, route, environ, caller, again=answer.fault)
         access.info(
             "%s %s %s",
             call.method,
@@ -107,8 +98,35 @@ class Gate:
                 "ms": round((perf_counter() - begun) * 1000, 2),
             },
         )
+        if fault := answer.fault:
+            _deliver(fault, connection_of(environ))
         start(f"{answer.status} ", answer.headers)
         return [answer.body]
+
+    def _once(
+        self,
+        world: World,
+        call: Call,
+        route: Route,
+        environ: "WSGIEnvironment",
+        caller: Caller | None,
+        *,
+        again: Fault | None = None,
+    ) -> Answer:
+        """One request of the world; `again`: the fault for which it is delivered once more."""
+        # Nobody polls by HEAD, and browsers send OPTIONS of their own accord.
+        polls = route.asks or call.method == "GET"
+        world.begin_request(call.method, call.path, polls=polls, again=bool(again))
+        answer = self._answer(world, call, route, environ, caller, again)
+        if call.method == "HEAD":
+            answer.body = b""
+        if answer.status:
+            date = world.now.strftime("%a, %d %b %Y %H:%M:%S GMT")
+            answer.headers += [("Date", date), ("X-Sim-World", world.name)]
+            if answer.fault:
+                answer.headers.append(("X-Sim-Fault", str(answer.fault)))
+        self._finish(world, call, route, answer)
+        return answer
 
     @contextmanager
     def _held(self, caller: Caller | None) -> Iterator[tuple[Caller | None, World]]:
@@ -175,6 +193,7 @@ class Gate:
         route: Route,
         environ: "WSGIEnvironment",
         caller: Caller | None,
+        fault: Fault | None,
     ) -> Answer:
         grant = None
         account = caller.account if caller else ""
@@ -191,7 +210,12 @@ class Gate:
                 grant = self._count(world, route.operation)
                 if grant and not grant.admitted:
                     raise self.vendor.refusals.too_many_requests(grant)
-                answer = self._handle(world, call, environ)
+                fault = fault or self._fault(world, call, route)
+                if fault and not fault.applied:
+                    raise _NotDone
+                answer, fault = self._handle(world, call, environ, fault)
+        except _NotDone:
+            answer = nothing()
         except Refusal as refusal:
             if then := refusal.aftermath:
                 with world.transaction(readonly=False, account=account):
@@ -200,10 +224,58 @@ class Gate:
         except Exception:
             log.exception("%s %s failed", call.method, quote(call.path))
             answer = self._refuse(world, self.vendor.refusals.failure())
+        if fault:
+            answer, grant = self._injected(world, call, fault, answer, grant)
         if grant:
             answer.grant = grant
             answer.headers += self.vendor.refusals.limit_headers(grant).items()
         return answer
+
+    def _fault(self, world: World, call: Call, route: Route) -> Fault | None:
+        token = self.vendor.session(call)
+        if token and world.faults.is_expired(token):
+            refusal = self.vendor.refusals.unauthenticated()
+            refusal.headers = {**refusal.headers, "X-Sim-Fault": "expired"}
+            raise refusal
+        if not route.operation or not len(world.faults):
+            return None
+
+        def able(rule: FaultRule) -> bool:
+            if rule.effect == "stale":
+                return route.reads and world.is_stale(rule.seconds or STALE)
+            return not route.reads or rule.effect not in ("duplicate", "stuck", "fail")
+
+        what = (self.vendor.name, route.operation, call.method, call.path)
+        fault = world.faults.meet((world.seed, world.name), what, able)
+        if fault and fault.effect == "expire" and token:
+            world.faults.expire(token)
+        return fault
+
+    def _injected(
+        self, world: World, call: Call, fault: Fault, answer: Answer, grant: Grant | None
+    ) -> tuple[Answer, Grant | None]:
+        """What the client gets, and what it is told of its quota."""
+        refusals, rule = self.vendor.refusals, fault.rule
+        match fault.effect:
+            case "status":
+                own = {401: refusals.unauthenticated, 500: refusals.failure}
+                refuse = own.get(rule.status or 0, lambda: refusal_of(rule.status or 500))
+                answer = self._refuse(world, refuse())
+            case "expire":
+                answer = self._refuse(world, refusals.unauthenticated())
+            case "throttle":
+                reset = world.now + timedelta(seconds=rule.retry_after)
+                quota = grant.limit if grant else 1
+                grant = Grant(quota, 0, reset, rule.retry_after)
+                answer = self._refuse(world, refusals.too_many_requests(grant))
+            case "html":
+                answer, grant = page(rule.status or 502), None
+            case "reset" | "hang":
+                answer, grant = nothing(), None
+            case _:
+                answer = spoil(answer, fault)
+        answer.fault = fault
+        return answer, grant
 
     def _count(self, world: World, operation: str | None) -> Grant | None:
         limit = operation and self.vendor.limit(world, operation)
@@ -214,12 +286,27 @@ class Gate:
             bucket += f"/{world.account}"
         return world.limiter.hit(bucket, limit, world.now)
 
-    def _handle(self, world: World, call: Call, environ: "WSGIEnvironment") -> Answer:
-        with self.app.request_context(environ | {"hostsim.world": world, "hostsim.call": call}):
+    def _handle(
+        self, world: World, call: Call, environ: "WSGIEnvironment", fault: Fault | None
+    ) -> tuple[Answer, Fault | None]:
+        """The answer, and the fault if it came to anything."""
+        effect = fault.effect if fault else ""
+        mishaps = world.mishaps
+        with ExitStack() as stack:
+            if effect == "stale":
+                stack.enter_context(world.as_before())
+            if effect in ("stuck", "fail"):
+                stack.enter_context(world.in_trouble(effect))
+            stack.enter_context(
+                self.app.request_context(environ | {"hostsim.world": world, "hostsim.call": call})
+            )
             response = self.app.full_dispatch_request()
         if response.status_code >= 400:
             world.store.rollback()
-        return Answer(response.status_code, list(response.headers), response.get_data())
+        answer = Answer(response.status_code, list(response.headers), response.get_data())
+        if effect in ("stuck", "fail") and world.mishaps == mishaps:
+            fault = None
+        return answer, fault
 
     def _refuse(self, world: World, refusal: Refusal) -> Answer:
         body, content_type = self.vendor.render(refusal, world.correlation_id(), world)
@@ -246,7 +333,27 @@ class Gate:
             status=answer.status,
             request=Message(list(call.headers.items()), call.body, call.unread),
             response=Message(answer.headers, answer.body),
+            fault=_told(answer.fault),
         )
+
+
+class _NotDone(Exception):
+    """A fault comes before the work."""
+
+
+def _deliver(fault: Fault, connection: Connection) -> None:
+    """What an answer cannot do, the connection does. No lock is held."""
+    match fault.effect:
+        case "reset":
+            connection.reset()
+        case "hang":
+            connection.hang(fault.seconds)
+        case "latency":
+            connection.wait(fault.seconds)
+
+
+def _told(fault: Fault | None) -> dict[str, Any] | None:
+    return {"id": fault.rule.id, "effect": fault.effect, "call": fault.call} if fault else None
 
 
 def operations_of(app: Any) -> Mapping[tuple[str, str], str]:

@@ -43,8 +43,11 @@ class Entry:
     path: str
     query: str
     status: int
+    """0 where there was no answer."""
     request: dict[str, Any]
     response: dict[str, Any]
+    fault: dict[str, Any] | None
+    """`{"id", "effect", "call"}`: the rule, and which of the operation's calls it was to it."""
 
     def to_json(self) -> dict[str, Any]:
         """As JSON can have it; `from_json` gives an equal entry."""
@@ -102,6 +105,7 @@ class Journal:
         status: int,
         request: Message,
         response: Message,
+        fault: dict[str, Any] | None = None,
     ) -> None:
         entry = Entry(
             n=n,
@@ -114,6 +118,7 @@ class Journal:
             status=status,
             request=_message(request, self._known),
             response=_message(response, self._known),
+            fault=fault,
         )
         self._keep(entry)
 

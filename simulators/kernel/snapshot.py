@@ -23,6 +23,7 @@ from marshmallow import fields, validate
 from simulators.kernel import effects, limits
 from simulators.kernel.clock import FOREVER, BadClock, parse_mode
 from simulators.kernel.credentials import SECOND
+from simulators.kernel.fault_schemas import FaultsState, Told
 from simulators.kernel.journal import Entry
 from simulators.kernel.nearest import hint
 from simulators.kernel.repository import NAME
@@ -31,7 +32,6 @@ from simulators.kernel.web import Bool, Int
 from simulators.kernel.world import Nature, World
 
 FORMAT = 1
-MOST_BYTES = 256 * 1024 * 1024
 _MOST = 2**53
 _FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
@@ -57,7 +57,7 @@ def dump(world: World, *, journal: bool, name: str | None = None) -> bytes:
         "state": state | {"clock": clock},
         "documents": {
             name: [[key, orjson.Fragment(raw)] for key, raw in table.items()]
-            for name, table in world.store.tables()
+            for name, table in sorted(world.store.tables())
         },
         "digest": world.store.digest(),
     }
@@ -226,6 +226,7 @@ class _State(Strict):
     changes = Int(required=True, validate=_COUNT)
     clock = fields.Nested(_Clock, required=True)
     limits = fields.Nested(_Limits, required=True)
+    faults = fields.Nested(FaultsState, required=True)
     quirks = fields.Dict(fields.String(), Bool(), required=True)
     calls = fields.List(
         fields.Tuple((fields.String(), fields.String(), Moment(allow_none=True))),
@@ -280,6 +281,7 @@ class EntrySchema(Strict):
     status = Int(required=True, validate=validate.Range(0, 999))
     request = fields.Nested(_Message, required=True)
     response = fields.Nested(_Message, required=True)
+    fault = fields.Nested(Told, required=True, allow_none=True)
 
 
 class _Journal(Strict):

@@ -80,6 +80,10 @@ class Vendor(ABC):
     happenings: ClassVar[Mapping[str, str]] = MappingProxyType({})
     """What can be made to happen in a world from outside, and what that is."""
 
+    work: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """The kinds of events that end what takes its time, and those that they end with when it fails;
+    empty where there is no failing."""
+
     @cached_property
     def limits(self) -> Limits:
         return load_limits(type(self).__module__)
@@ -124,6 +128,10 @@ class Vendor(ABC):
     def form_fields(self, pairs: list[tuple[str, str]]) -> dict[str, Any]:
         """Body fields of a form; of a name that is given twice the last one counts, as in PHP."""
         return dict(pairs)
+
+    def session(self, call: Call) -> str | None:
+        """The token of a call, where the vendor gives tokens that age."""
+        return None
 
     def happen(self, world: World, event: str, data: dict[str, Any]) -> Any:
         """Do what nobody asks for through the API, such as a customer's payment; see `happenings`.

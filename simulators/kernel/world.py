@@ -14,11 +14,12 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from random import Random
 from threading import Lock
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from simulators.kernel import effects
-from simulators.kernel.clock import Clock, Mode
+from simulators.kernel.clock import FOREVER, Clock, Mode
+from simulators.kernel.faults import Faults
 from simulators.kernel.journal import Journal
 from simulators.kernel.limits import Limiter
 from simulators.kernel.store import Collection, Store
@@ -43,6 +44,8 @@ class Nature:
 
     handlers: Mapping[str, Callable[["World", str, Any], None]]
     """By vendor: what happens when an event falls due, given its kind and data."""
+    work: Mapping[str, Mapping[str, str]]
+    """By vendor and kind: the events that end what takes its time; see `Vendor.work`."""
     quirks: Mapping[str, bool]
     """Every quirk there is, `<vendor>.<id>`, and whether it is on."""
     mode: Mode
@@ -66,6 +69,7 @@ class World:
         self.limiter = Limiter()
         self.limiter.mode = nature.limits
         self.quirks = dict(nature.quirks)
+        self.faults = Faults()
         self.journal = Journal(nature.credentials(name))
         self.lock = Lock()
         self.requests = 0
@@ -74,7 +78,12 @@ class World:
         self.account = ""
         self.template = False
         """Whether it is only there to be forked: then what is forked begins as nature has it."""
+        self.mishap = ""
+        """`stuck` or `fail`: what becomes of the work that the request at hand begins."""
+        self.mishaps = 0
+        """How much work came to that, ever."""
         self._nature = nature
+        self._before: tuple[Store, datetime] | None = None
         self._cause: int | str = 0
         self._now = self.clock.now()
         self._random: Random | None = None
@@ -126,7 +135,10 @@ class World:
         It acts for the account at hand. The answer is the event's number, for `cancel`.
         """
         number = self.next_id("kernel.events", 1)
-        due = (self._now + after).isoformat()
+        at = self._now + after
+        if self.mishap and kind in self._nature.work[vendor]:
+            at, kind = self._mishap(at, kind, self._nature.work[vendor][kind])
+        due = at.isoformat()
         event = {"due": due, "vendor": vendor, "kind": kind, "data": data}
         if self.account:
             event["account"] = self.account
@@ -134,17 +146,36 @@ class World:
         heapq.heappush(self._queue, (due, number))
         return number
 
+    @contextmanager
+    def in_trouble(self, mishap: str) -> Iterator[None]:
+        """Have the work that begins now end as `mishap` has it."""
+        self.mishap = mishap
+        try:
+            yield
+        finally:
+            self.mishap = ""
+
+    def _mishap(self, at: datetime, kind: str, failure: str) -> tuple[datetime, str]:
+        if self.mishap == "stuck":
+            self.mishaps += 1
+            return FOREVER + timedelta(days=1), kind
+        if failure:
+            self.mishaps += 1
+            return at, failure
+        return at, kind
+
     def cancel(self, number: int) -> None:
         """Have an event not happen; one that is gone is none the wiser."""
         self.shared("kernel.events").delete(str(number))
 
-    def effect(self, vendor: str, effect: str, **about: Any) -> None:
+    def effect(self, vendor: str, effect: str, **about: Unpack[effects.About]) -> None:
         """Note what costs money or cannot be taken back; see `effects` for what there is."""
-        entry = {"at": iso(self._now), "vendor": vendor, "effect": effect, "cause": self._cause}
+        entry: effects.Effect = {"at": iso(self._now), "vendor": vendor, "effect": effect}
+        entry["cause"] = self._cause
         if self.account:
             entry["account"] = self.account
         ledger = self.shared(effects.COLLECTION)
-        ledger.put(str(len(ledger) + 1), entry | about)
+        ledger.put(str(len(ledger) + 1), {**entry, **about})
 
     def uuid(self) -> str:
         """A random one (version 4)."""
@@ -165,6 +196,9 @@ class World:
         Its instant is that up to which all has been settled, or else nobody could say whether what
         falls due in between has fired.
         """
+        before, version = None, self.store.version
+        if not readonly and self.faults.have("stale"):
+            before = self.store.fork()
         self.store.begin(readonly=readonly)
         try:
             with self.acting_as(account):
@@ -172,14 +206,35 @@ class World:
             self.store.commit()
         finally:
             self.store.rollback()
+        if before and self.store.version != version:
+            self._before = before, self._now
 
-    def begin_request(self, method: str, path: str, *, polls: bool) -> None:
-        """Take the next number and settle what fell due; `polls`: it may be to see what is new."""
+    def is_stale(self, seconds: float) -> bool:
+        """Whether there is a state to be seen that a write of the last seconds has ended."""
+        return bool(self._before and self._now - self._before[1] < timedelta(seconds=seconds))
+
+    @contextmanager
+    def as_before(self) -> Iterator[None]:
+        """Read the documents as they were before the newest write that this process has seen."""
+        assert self._before, "is_stale said so"
+        store, self.store = self.store, self._before[0]
+        try:
+            yield
+        finally:
+            self.store = store
+
+    def begin_request(self, method: str, path: str, *, polls: bool, again: bool = False) -> None:
+        """Take the next number and settle what fell due.
+
+        `polls`: it may be to see what is new. `again`: it is one delivered twice, to which no time
+        has passed.
+        """
         self.requests += 1
         self._random = None
-        if self.clock.mode.name == "auto":
-            self._move_auto_clock(method, path, polls)
-        self.settle()
+        if not again:
+            if self.clock.mode.name == "auto":
+                self._move_auto_clock(method, path, polls)
+            self.settle()
         self._cause = self.requests
         self._version = self.store.version
 
@@ -290,6 +345,7 @@ class World:
             "changes": self.changes,
             "clock": self.clock.state(),
             "limits": self.limiter.state(),
+            "faults": self.faults.state(),
             "quirks": dict(self.quirks),
             "calls": [
                 [method, path, retry_at and retry_at.isoformat()]
@@ -304,6 +360,7 @@ class World:
         self.clock.restore(state["clock"])
         self._now = self.clock.now()
         self.limiter.restore(state["limits"])
+        self.faults.restore(state["faults"])
         known = self._nature.quirks
         self.quirks = {**known, **{q: on for q, on in state["quirks"].items() if q in known}}
         self._calls = {

@@ -60,7 +60,8 @@ class Worlds:
             for quirk in vendor.quirks
         }
         handlers = {name: vendor.on_event for name, vendor in self.vendors.items()}
-        self.nature = Nature(handlers, quirks, mode, limits, self._credentials)
+        work = {name: vendor.work for name, vendor in self.vendors.items()}
+        self.nature = Nature(handlers, work, quirks, mode, limits, self._credentials)
         self._kept = repository or Memory()
         self._template_lock = Lock()
 

@@ -11,6 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 import contracts
+from simulators.kernel.body import LONGEST, MOST_BYTES
 from simulators.kernel.clock import Mode, parse_mode
 from simulators.kernel.vendor import Vendor
 from simulators.kernel.worlds import Worlds
@@ -48,6 +49,10 @@ class Application:
             for host in (vendor.host, f"{vendor.name}.localhost")
         }
         self._prefixes = {vendor.name: vendor for vendor in self.vendors}
+
+    def most_bytes(self, path: str) -> int:
+        """How long a body may be, of a request to that path."""
+        return LONGEST if path.startswith(f"/{CONTROL}/") else MOST_BYTES
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         if vendor := self._vendor_at(environ.get("HTTP_HOST", "")):

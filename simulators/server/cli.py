@@ -25,6 +25,7 @@ from simulators.server.commands.base import (
 )
 from simulators.server.commands.capsule import capsule as capsule_commands
 from simulators.server.commands.clock import clock as clock_commands
+from simulators.server.commands.fault import fault
 from simulators.server.commands.world import world as world_commands
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def main() -> None:
     """Hosting-provider APIs that run on your laptop."""
 
 
-for commands in (clock_commands, world_commands, capsule_commands):
+for commands in (clock_commands, fault, world_commands, capsule_commands):
     main.add_command(commands)
 
 
@@ -99,7 +100,7 @@ def serve(
             except OSError as error:
                 die(f"cannot write the port to {port_file}: {error.strerror}")
 
-    http.serve(app, sock, ready)
+    http.serve(app, sock, ready, app.most_bytes)
     if port_file and port_file.exists() and port_file.read_text() == f"{bound}\n":
         port_file.unlink()
 

@@ -97,6 +97,7 @@ class Replay:
                 status=0,
                 request=request,
                 response={},
+                fault=None,
             )
         )
         return answer_of(made)

@@ -97,6 +97,7 @@ def test_an_entry_has_everything_but_the_secrets(control: Control, api: Api) -> 
         "path": ZONE,
         "query": "a=1&token=***",
         "status": 422,
+        "fault": None,
     }
     assert request["body"] == '{"password":"***"}'
     assert ["authorization", "Bearer sim_default"] in request["headers"]

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from simulators.kernel import snapshot, worlds
+from simulators.kernel import worlds
+from simulators.kernel.body import LONGEST
 from tests.control.conftest import Control
 from tests.support import ZONE, Api
 
@@ -182,10 +183,10 @@ def test_a_snapshot_may_be_larger_than_other_bodies(control: Control) -> None:
     reply = control("PUT", FILE, big)
     assert (reply.status, "does not fit the digest" in reply.text) == (422, False)
     assert "damaged or edited" in reply.text
-    declared = {"CONTENT_LENGTH": str(snapshot.MOST_BYTES + 1)}
+    declared = {"CONTENT_LENGTH": str(LONGEST + 1)}
     reply = control(
         "PUT", FILE, data=b"{}", content_type="application/json", environ_overrides=declared
     )
-    assert (reply.status, str(snapshot.MOST_BYTES) in reply.text) == (413, True)
+    assert (reply.status, str(LONGEST) in reply.text) == (413, True)
     body = json.dumps({"name": "x" * 2**20}).encode()
     assert control("POST", "/worlds", data=body, content_type="application/json").status == 413

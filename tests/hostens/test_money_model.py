@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.hostens.client import Hostens
+from tests.ledger import noted
 from tests.models import keep_to_the_model
 from tests.support import application
 
@@ -246,6 +247,7 @@ class Money(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.api, self.model = Hostens(application()), Model()
+        self.given = self.model.credit
         self.ids = count(1001)
 
     @rule(products=BASKETS, method=st.sampled_from(sorted(FEES)), code=st.booleans(), hours=HOURS)
@@ -276,6 +278,7 @@ class Money(RuleBasedStateMachine):
             if unpaid := self.model.unpaid():
                 invoice = unpaid[pick % len(unpaid)]
                 self.api.pay(self.listed()[self.model.invoices.index(invoice)]["id"])
+                self.given += invoice.total
                 self.model.settle(invoice)
         self.wait(hours)
 
@@ -292,6 +295,7 @@ class Money(RuleBasedStateMachine):
     @rule(credit=st.sampled_from(["0.00", "5.00", "31.17", "400.00"]))
     def change_credit(self, credit: str) -> None:
         self.api.credit(credit)
+        self.given += Decimal(credit) - self.model.credit
         self.model.credit = Decimal(credit)
 
     @rule(picks=st.lists(st.tuples(st.integers(0, 50), st.booleans()), max_size=3), hours=HOURS)
@@ -307,6 +311,14 @@ class Money(RuleBasedStateMachine):
     def wait(self, hours: int) -> None:
         self.api.advance(hours * 3600)
         self.model.advance(timedelta(hours=hours))
+
+    @invariant()
+    def the_ledger_has_what_is_not_there_any_more(self) -> None:
+        """All that the customer ever had or paid is in the credit, or was spent on balance."""
+        money = [one for one in noted(self.api) if one[0].startswith("money-")]
+        signs = {"money-spent": 1, "money-returned": -1}
+        spent = sum((signs[kind] * Decimal(amount) for kind, amount, _ in money), Decimal(0))
+        assert spent == self.given - self.model.credit
 
     def listed(self) -> list[Any]:
         """In the order in which they were made, without the documented one."""

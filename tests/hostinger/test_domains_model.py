@@ -4,6 +4,7 @@ The model knows of each name who has it and since when, of each account what is 
 pass by itself; it knows nothing of documents.
 """
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,12 +27,14 @@ from tests.hostinger.domains import (
     contacts,
     order,
 )
+from tests.ledger import noted
 from tests.models import keep_to_the_model
 
 # Waits never end within a day of a year's end, so that leap years make no difference.
 DAY, YEAR, GRACE = 86_400, 365 * 86_400, 45 * 86_400
 ACCOUNTS = st.sampled_from([0, 1])
-NAMES = st.sampled_from(["one.com", "two.com", "fails-three.com"])
+NAMED = ("one.com", "two.com", "fails-three.com")
+NAMES = st.sampled_from(NAMED)
 HEADERS: list[dict[str, str]] = [{}, SECOND]
 EMAILS = [EMAIL, SECOND_EMAIL]
 PROFILES = [COM, SECOND_COM]
@@ -171,7 +174,7 @@ class Domains(RuleBasedStateMachine):
                 if entry["status"] not in ("deleted", "failed")
             }
             mine = {name: d for name, d in self.domains.items() if d.owner == account}
-            for name in ("one.com", "two.com", "fails-three.com"):
+            for name in NAMED:
                 assert listed.get(name) == (mine[name].status if name in mine else None)
             nameless = [e["type"] for e in entries if e["domain"] is None]
             assert nameless.count("free_domain") == self.free[account]
@@ -201,6 +204,17 @@ class Domains(RuleBasedStateMachine):
                 other = self.call(1 - account, "GET", f"/portfolio/{name}")
                 gone = (1 - account, name) in self.deleted
                 assert other.status_code == (200 if gone else 404)
+
+    @invariant()
+    def who_has_a_name_has_bought_it_once_more_than_lost_it(self) -> None:
+        if not hasattr(self, "api"):
+            return
+        for account, name in enumerate(("", "second")):
+            had: Counter[str] = Counter()
+            for effect, domain, _ in noted(self.api, "domain-bought", "domain-lost", account=name):
+                had[domain] += 1 if effect == "domain-bought" else -1
+            mine = {domain: 1 for domain, d in self.domains.items() if d.owner == account}
+            assert {domain: n for domain, n in had.items() if n and domain in NAMED} == mine
 
     @invariant()
     def a_name_is_free_where_nobody_has_it(self) -> None:

@@ -62,6 +62,7 @@ class Toy(Vendor):
     contract: ClassVar = "hostinger.yaml"  # so all that it documents is not simulated here
 
     refusals: ClassVar = Words()
+    work: ClassVar = {"done": ""}
 
     def __init__(self) -> None:
         self.handle: Callable[[World], Any] = lambda _: None

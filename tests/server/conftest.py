@@ -2,6 +2,7 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from socket import socket
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -35,7 +36,7 @@ def hostsim(monkeypatch: pytest.MonkeyPatch) -> Iterator[CommandLine]:
     line = CommandLine()
     monkeypatch.setattr("os.environ", environment())
 
-    def serve(app: Application, sock: socket, ready: Callable[[], None]) -> None:
+    def serve(app: Application, sock: socket, ready: Callable[[], None], *_: Any) -> None:
         line.served.append((app, sock))
         ready()
 

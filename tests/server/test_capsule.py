@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -103,6 +104,23 @@ def choose_a_password(api: Api) -> None:
     hostens.told("POST", "/login", {"username": email, "password": "theirs-12345"})
 
 
+def meet_faults(api: Api) -> None:
+    faults = f"/worlds/{api.world}/faults"
+    use_dns(api)
+    api.control("POST", faults, {"effect": "status", "status": 503, "probability": 0.5})
+    for _ in range(5):
+        use_dns(api)
+    api.control("DELETE", faults)
+    hostens = Hostens(api.app, world=api.world)
+    for effect in ("duplicate", "stale", "throttle", "truncate", "malformed", "html", "reset"):
+        api.control("POST", faults, {"effect": effect, "id": effect, "times": 1})
+        with suppress(ConnectionError):  # which is what `reset` is
+            hostens("POST", "/api/server/113/reboot")
+            use_dns(api)
+        use_dns(api)
+    api.control("DELETE", f"{faults}/reset")
+
+
 USES: list[Callable[[Api], None]] = [
     use_dns,
     be_refused,
@@ -110,6 +128,7 @@ USES: list[Callable[[Api], None]] = [
     change_from_outside,
     go_back_in_time,
     choose_a_password,
+    meet_faults,
 ]
 
 

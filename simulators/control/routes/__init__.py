@@ -1,7 +1,6 @@
 """The operations of the control API, a blueprint per module."""
 
-from simulators.control.routes import journal, server, snapshots, state, worlds
+from simulators.control.routes import faults, journal, server, snapshots, state, worlds
 
-BLUEPRINTS = {
-    blp.name: blp for blp in (server.blp, worlds.blp, state.blp, snapshots.blp, journal.blp)
-}
+_MODULES = (server, worlds, state, faults, snapshots, journal)
+BLUEPRINTS = {module.blp.name: module.blp for module in _MODULES}

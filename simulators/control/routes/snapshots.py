@@ -12,6 +12,7 @@ from simulators.control.finding import held, refusing, worlds
 from simulators.control.reading import EXISTS, UNKNOWN, Blueprint, suggest
 from simulators.control.routes.worlds import view
 from simulators.kernel import capsule, snapshot
+from simulators.kernel.body import LONGEST
 from simulators.kernel.worlds import START
 
 blp = Blueprint("snapshots", __name__, url_prefix="/worlds/<string:world>")
@@ -65,7 +66,7 @@ class Rollback(MethodView):
 
 @blp.route("/snapshot")
 class Snapshot(MethodView):
-    MOST_BYTES: ClassVar = snapshot.MOST_BYTES
+    MOST_BYTES: ClassVar = LONGEST
 
     @blp.doc(operationId="saveSnapshot")
     @blp.arguments(schemas.SnapshotQuery(), location="query")

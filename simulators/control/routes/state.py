@@ -8,7 +8,7 @@ from flask.views import MethodView
 from flask_smorest import abort
 
 from simulators.control import schemas
-from simulators.control.finding import changing, held, near, worlds
+from simulators.control.finding import changing, held, must_be_a_vendor, near, worlds
 from simulators.control.reading import UNKNOWN, Blueprint
 from simulators.kernel import effects
 from simulators.kernel.refusal import Quirk, Refusal
@@ -96,6 +96,7 @@ class Effects(MethodView):
     @UNKNOWN
     def get(self, query: dict[str, Any], world: str) -> Any:
         """What was spent, bought, lost and overwritten so far, oldest first."""
+        must_be_a_vendor(query.get("vendor"))
         with held(world) as found:
             found.settle()
             ledger = [effect for _, effect in found.shared(effects.COLLECTION).items()]

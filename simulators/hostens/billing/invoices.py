@@ -16,6 +16,7 @@ from simulators.hostens.clientarea import notifications, profile
 from simulators.hostens.errors import not_found
 from simulators.hostens.money import Totals
 from simulators.hostens.products import Act, Line
+from simulators.kernel.effects import About
 from simulators.kernel.store import Collection
 from simulators.kernel.world import World
 
@@ -65,6 +66,7 @@ def bill(world: World, lines: Sequence[Line], pay_method: str, due: str = "") ->
         "acts": list(_acts(lines)),
     }
     profile.give_credit(world, -sums.credit)
+    _note(world, "money-spent", sums.credit, id, "credit used")
     return _await(world, invoice) if sums.total else _settle(world, invoice)
 
 
@@ -205,9 +207,10 @@ def _close(world: World, invoice: Invoice, status: str, **more: Any) -> Invoice:
 
 def _settle(world: World, invoice: Invoice) -> Invoice:
     invoice = _close(world, invoice, "Paid", datepaid=dates.stamp(world.now))
+    _note(world, "money-spent", money.cents(invoice["total"]), invoice["id"], "paid")
     for act in invoice["acts"]:
         if act.get("off") or not products.kind(act["kind"]).paid(world, act):
-            profile.give_credit(world, money.cents(act["gross"]))
+            _give_back(world, money.cents(act["gross"]), invoice["id"], "paid in vain")
     return invoice
 
 
@@ -227,8 +230,21 @@ def _acts(lines: Sequence[Line]) -> Iterator[Act]:
 
 def _cancel(world: World, invoice: Invoice) -> None:
     """What the account's credit had paid of it comes back."""
-    profile.give_credit(world, money.cents(invoice["credit"]))
+    _give_back(world, money.cents(invoice["credit"]), invoice["id"], "cancelled")
     _close(world, invoice, "Cancelled")
+
+
+def _give_back(world: World, amount: Decimal, id: str, why: str) -> None:
+    """As credit: nothing is ever paid out."""
+    profile.give_credit(world, amount)
+    _note(world, "money-returned", amount, id, why)
+
+
+def _note(world: World, effect: str, amount: Decimal, id: str, why: str) -> None:
+    """In the ledger of effects, unless it is nothing."""
+    if amount:
+        about: About = {"amount": str(amount), "currency": money.CURRENCY, "bill": id, "why": why}
+        world.effect("hostens", effect, **about)
 
 
 def _item(

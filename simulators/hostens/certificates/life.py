@@ -53,6 +53,7 @@ def order(world: World, id: str) -> bool:
         return False
     change(world, id, status="Pending", cert_status="processing")
     world.schedule("hostens", "certificate-issued", ISSUE, {"certificate_id": id})
+    world.effect("hostens", "service-bought", service=id, why="certificate")
     return True
 
 
@@ -80,6 +81,7 @@ def issued(world: World, data: dict[str, str]) -> None:
 def expired(world: World, data: dict[str, str]) -> None:
     """Event: its time is over."""
     change(world, data["certificate_id"], status="Terminated", cert_status="expired")
+    world.effect("hostens", "service-lost", service=data["certificate_id"], why="expired")
 
 
 def expire_in_time(world: World, id: str) -> None:

@@ -63,7 +63,7 @@ def add(world: World, service_id: str, name: str) -> str:
 def remove(world: World, service_id: str, id: str) -> str:
     """Answers the zone's name."""
     zone = _get(world, service_id, id)
-    _drop(world, zone)
+    _drop(world, zone, "deleted")
     name: str = zone["name"]
     return name
 
@@ -72,7 +72,7 @@ def remove_of(world: World, service_id: str) -> None:
     """A service has ended, and with it its zones."""
     for _, zone in _zones(world).items():
         if zone["service_id"] == service_id:
-            _drop(world, zone)
+            _drop(world, zone, "service ended")
 
 
 def put(world: World, zone: Zone) -> None:
@@ -101,10 +101,13 @@ def change_record(
     """What is not given stays as it is. Answers the record."""
     zone = _get(world, service_id, id)
     at = _index(zone, record_id)
-    record = records.change(zone["records"][at], given, zone["name"])
+    before = zone["records"][at]
+    record = records.change(before, given, zone["name"])
     zone["records"][at] = record
     records.check(zone["records"], record)
     _zones(world).put(id, zone)
+    if record != before | {"ttl": record["ttl"]}:
+        _note(world, zone, "record changed")
     return record
 
 
@@ -112,6 +115,7 @@ def drop_record(world: World, service_id: str, id: str, record_id: str) -> None:
     zone = _get(world, service_id, id)
     del zone["records"][_index(zone, record_id)]
     _zones(world).put(id, zone)
+    _note(world, zone, "record deleted")
 
 
 # -- within -------------------------------------------------------------------------------
@@ -141,9 +145,15 @@ def _index(zone: Zone, record_id: str) -> int:
     raise not_found()
 
 
-def _drop(world: World, zone: Zone) -> None:
+def _drop(world: World, zone: Zone, why: str) -> None:
     _zones(world).delete(zone["id"])
     _holders(world).delete(zone["name"])
+    _note(world, zone, why)
+
+
+def _note(world: World, zone: Zone, why: str) -> None:
+    """Something that was in it is lost."""
+    world.effect("hostens", "zone-overwritten", domain=zone["name"], why=why)
 
 
 def _zones(world: World) -> Collection:

@@ -38,6 +38,11 @@ RENEWABLE_FOR = 40
 """Days after the last one."""
 NEW, RENEWAL, AUTOMATIC = "new", "renew", "autorenew"
 """What a line of an invoice is for; the last one is a renewal that nobody has ordered."""
+_ENDS = {
+    "unpaid": "was not paid in time",
+    "transferred": "has been transferred away",
+    "deleted": "has been deleted",
+}
 
 
 def begin(world: World, about: Mapping[str, Any]) -> str:
@@ -90,6 +95,7 @@ def ordered(world: World, id: str) -> bool:
         status, kind, after = TRANSFERRING, "domain-transferred", TRANSFERRED_AFTER
     stored.put(world, domain | {"status": status})
     world.schedule("hostens", kind, after, {"domain_id": id})
+    world.effect("hostens", "domain-bought", domain=domain["name"], why=record["action"])
     return True
 
 
@@ -119,8 +125,10 @@ def given_up(world: World, id: str) -> None:
 
 
 def end(world: World, id: str, why: str) -> None:
-    """The account has it no more."""
+    """The account has it no more. `why` is a key of _ENDS."""
     domain, record = stored.get(world, id), stored.record(world, id)
+    if domain["status"] != PENDING:
+        world.effect("hostens", "domain-lost", domain=domain["name"], why=why)
     domain["status"] = CANCELLED
     stored.put(world, domain)
     if record["invoice"]:
@@ -131,7 +139,7 @@ def end(world: World, id: str, why: str) -> None:
         )
     plan(world, domain, record | {"invoice": ""})
     registry.leave(world, domain["name"], id)
-    _tell(world, domain, why)
+    _tell(world, domain, _ENDS[why])
 
 
 # -- what falls due -----------------------------------------------------------------------
@@ -149,7 +157,7 @@ def transferred(world: World, data: dict[str, str]) -> None:
     holder = registry.holder(world, name)
     if holder and not registry.holds(world, id, name):
         with world.acting_as(holder.account):
-            end(world, holder.id, "has been transferred away")
+            end(world, holder.id, "transferred")
     _activate(world, id, "has been transferred")
 
 
@@ -173,7 +181,7 @@ def expire(world: World, data: dict[str, str]) -> None:
 
 def cancel(world: World, data: dict[str, str]) -> None:
     """Nobody has renewed it."""
-    end(world, data["domain_id"], "has been deleted")
+    end(world, data["domain_id"], "deleted")
 
 
 def renewal(domain: Domain, record: Record, years: int, act: str) -> Line:

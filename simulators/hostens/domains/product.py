@@ -75,7 +75,7 @@ def paid(world: World, act: Act) -> bool:
 def overdue(world: World, act: Act) -> bool:
     """An invoice that nobody has ordered can be paid until the domain is gone."""
     if act["act"] == life.NEW:
-        life.end(world, act["id"], "was not paid in time")
+        life.end(world, act["id"], "unpaid")
     elif act["act"] == life.RENEWAL:
         life.given_up(world, act["id"])
     return bool(act["act"] != life.AUTOMATIC)

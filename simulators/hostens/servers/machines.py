@@ -86,12 +86,18 @@ def remove_address(world: World, id: str, address: str) -> None:
     put(world, id, machine | {"additional": kept})
 
 
-def remove(world: World, id: str) -> None:
+def remove(world: World, id: str, why: str) -> None:
     """Its service has ended. A task that goes on comes to nothing."""
     for number in get(world, id).machine["events"]:
         world.cancel(number)
     _store(world).delete(id)
     tasks(world, id).clear()
+    destroyed(world, id, why)
+
+
+def destroyed(world: World, id: str, why: str) -> None:
+    """Note that what was on its disk is gone."""
+    world.effect("hostens", "machine-destroyed", machine=id, why=why)
 
 
 # -- within -------------------------------------------------------------------------------

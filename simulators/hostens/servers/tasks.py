@@ -17,6 +17,7 @@ from simulators.kernel.world import World
 
 FIRST_ID = 77_995
 """The documented reboot's."""
+FAILED = "Error: the task has failed"
 ASSIGNED_AFTER = timedelta(seconds=15)
 _MOST_LAST = 10
 _TELLING_LOGINS = ("server_recreate", "server_reset_password", "server_web_console")
@@ -105,7 +106,7 @@ def assigned(world: World, data: dict[str, Any]) -> None:
 
 
 def failed(world: World, data: dict[str, Any]) -> None:
-    complete(world, data, data["fault"])
+    complete(world, data, data.get("fault", FAILED))
 
 
 def complete(world: World, data: dict[str, Any], results: str) -> None:

@@ -110,6 +110,7 @@ def _reinstalled(world: World, server: Server, about: Any) -> str:
     user = systems.user_of(about["os"])
     fresh = {"os": about["os"], "dns": None, "installed": dates.iso(world.now)}
     machines.put(world, server.id, server.machine | fresh)
+    machines.destroyed(world, server.id, "reinstalled")
     stored.put(world, server.service | {"username": user})
     return "VM recreated successfully" + ("" if about["keyed"] else f"\n{_login(world, user)}")
 
@@ -186,7 +187,7 @@ def _begin(world: World, server: Server, name: str, **about: Any) -> Started:
             fault = f"Error: {about['hostname']} does not point to {address}"
         # A new name is the way out.
         elif label == "task-fails" and name != _RENAME:
-            fault = "Error: the task has failed"
+            fault = tasks.FAILED
         elif label == "task-hangs" and name != _RENAME:
             takes, fault = HANGS, "Error: the task has timed out"
     return tasks.begin(world, server, name, takes, about, fault)

@@ -73,6 +73,7 @@ def begin(world: World, service_id: str, id: int) -> bool:
         addon["address"] = machines.add_address(world, service_id)
     today = dates.day(world.now)
     _extend(world, service_id, addon | {"day": dates.day_of_month(today)}, today)
+    world.effect("hostens", "service-bought", service=service_id, why="addon")
     return True
 
 
@@ -116,6 +117,8 @@ def terminated(world: World, data: dict[str, Any]) -> None:
 def give_up(world: World, service_id: str, id: int) -> None:
     """It is over, with what it brought."""
     addon = _find(stored.get(world, service_id), id)
+    if addon["status"] in ("Active", "Suspended"):
+        world.effect("hostens", "service-lost", service=service_id, why="addon")
     if address := addon.pop("address", None):
         machines.remove_address(world, service_id, address)
     if addon["event"]:

@@ -36,7 +36,12 @@ def begin(world: World, id: str) -> bool:
     service = stored.get(world, id)
     if service["status"] != "Pending":
         return False
-    _await(world, id, "service-activated", TAKES[stored.product_of(service).delivers])
+    delivers = stored.product_of(service).delivers
+    _await(world, id, "service-activated", TAKES[delivers])
+    if delivers == "server":
+        world.effect("hostens", "machine-bought", machine=id)
+    else:
+        world.effect("hostens", "service-bought", service=id)
     return True
 
 
@@ -130,11 +135,11 @@ def _end(world: World, id: str, status: str) -> None:
     stored.put(world, service | {"status": status, "event": None})
     addons.end(world, id)
     invoices.drop_all(world, _is_for(id))
-    match stored.product_of(service).delivers:
-        case "server":
-            machines.remove(world, id)
-        case "dns":
-            zones.remove_of(world, id)
+    if stored.product_of(service).delivers == "server":
+        machines.remove(world, id, status.lower())
+    else:
+        zones.remove_of(world, id)  # there are none where it delivers no DNS
+        world.effect("hostens", "service-lost", service=id, why=status.lower())
     notifications.add(world, "service", id, f"{_name(service)} is {status.lower()}")
 
 

@@ -9,6 +9,7 @@ from simulators.hostinger.billing import catalog, errors, payments, subscription
 from simulators.hostinger.billing.account import ADDRESS
 from simulators.hostinger.billing.catalog import Price
 from simulators.hostinger.billing.products import product_of
+from simulators.kernel.effects import About
 from simulators.kernel.world import World, iso
 
 ORDERS = "hostinger.orders"
@@ -65,11 +66,15 @@ def create(world: World, body: dict[str, Any]) -> dict[str, Any]:
 
 def deliver_orphan(world: World, data: dict[str, Any]) -> None:
     """What was paid for although the order was refused."""
+    prices = [price for id in data["prices"] if (price := catalog.find(id))]
     if renewed := data["renews"]:
         subscriptions.extend(world, renewed)
-        return
-    prices = [price for id in data["prices"] if (price := catalog.find(id))]
-    _subscribe(world, prices, data["payment_method_id"], deliver=True)
+        subtotal = sum(price.price for price in prices)
+    else:
+        _subscribe(world, prices, data["payment_method_id"], deliver=True)
+        subtotal = sum(price.first_period_price for price in prices)
+    # There is no order of it: the client was told that it came to nothing.
+    _note(world, _with_tax(subtotal), "charged though refused")
 
 
 def renew(
@@ -77,7 +82,7 @@ def renew(
 ) -> dict[str, Any]:
     """The order of one more period; raises as `buy` does."""
     method = _charge(world, [price], payment_method_id, renews=subscription_id)
-    return _keep(world, price.price, subscription_id, method)
+    return _keep(world, price.price, subscription_id, method, "renewed")
 
 
 def _find(world: World, id: str) -> Price | None:
@@ -94,7 +99,8 @@ def _order(
 ) -> dict[str, Any]:
     method = _charge(world, prices, payment_method_id)
     ids = _subscribe(world, prices, method, deliver=deliver)
-    return _keep(world, sum(price.first_period_price for price in prices), ids[0], method)
+    subtotal = sum(price.first_period_price for price in prices)
+    return _keep(world, subtotal, ids[0], method, "ordered")
 
 
 def _charge(
@@ -117,24 +123,43 @@ def _subscribe(world: World, prices: Sequence[Price], method: int, *, deliver: b
     ids = []
     for price in prices:
         id = subscriptions.begin(world, price, method)
-        product = product_of(price.category) if deliver else None
-        if product:
+        product = product_of(price.category)
+        if product is None:
+            world.effect("hostinger", "service-bought", service=id)
+        elif deliver:
             subscriptions.attach(world, id, product.ordered(world, id, price))
         ids.append(id)
     return ids
 
 
-def _keep(world: World, subtotal: int, subscription_id: str, method: int) -> dict[str, Any]:
+def _keep(
+    world: World, subtotal: int, subscription_id: str, method: int, why: str
+) -> dict[str, Any]:
+    id, total = world.next_id("hostinger.orders", FIRST_ID), _with_tax(subtotal)
     order = {
-        "id": world.next_id("hostinger.orders", FIRST_ID),
+        "id": id,
         "subscription_id": subscription_id,
         "status": "completed",
         "currency": catalog.CURRENCY,
         "subtotal": subtotal,
-        "total": (subtotal * (100 + VAT) + 50) // 100,
+        "total": total,
         "billing_address": ADDRESS[world.account],
         "created_at": iso(world.now),
         "updated_at": iso(world.now),
     }
-    world.docs(ORDERS).put(str(order["id"]), {**order, "payment_method_id": method})
+    world.docs(ORDERS).put(str(id), {**order, "payment_method_id": method})
+    _note(world, total, why, id)
     return order
+
+
+def _with_tax(subtotal: int) -> int:
+    return (subtotal * (100 + VAT) + 50) // 100
+
+
+def _note(world: World, total: int, why: str, order_id: int | None = None) -> None:
+    """In the ledger of effects: that many cents were charged."""
+    amount = f"{total // 100}.{total % 100:02}"
+    about: About = {"amount": amount, "currency": catalog.CURRENCY, "why": why}
+    if order_id:
+        about["bill"] = str(order_id)
+    world.effect("hostinger", "money-spent", **about)

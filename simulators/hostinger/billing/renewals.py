@@ -60,5 +60,7 @@ def end_of_grace(world: World, id: str) -> None:
     terms = terms_of(world, id)
     end(world, id)
     product = product_of(price_of(terms).category)
-    if product and terms["key"]:
+    if product is None:
+        world.effect("hostinger", "service-lost", service=id, why="expired")
+    elif terms["key"]:
         product.ended(world, terms["key"])

@@ -61,7 +61,7 @@ def update_zone(world: World, domain: str, zone: list[RRset], *, overwrite: bool
     if len(types) > 1 and world.quirks["hostinger.dns-mixed-batch-fails"]:
         raise errors.mixed_batch()
     after = _updated(_zone(world, domain), zone, domain, overwrite=overwrite)
-    _change(world, domain, after, "Zone records update request")
+    _change(world, domain, after, "records update")
 
 
 def validate_zone(world: World, domain: str, zone: list[RRset], *, overwrite: bool) -> None:
@@ -75,7 +75,7 @@ def delete_records(world: World, domain: str, filters: Iterable[Mapping[str, str
     domain = _owned(world, domain)
     gone = {(parse_name(f["name"], domain), f["type"]) for f in filters}
     after = [rrset for rrset in _zone(world, domain) if _key(rrset) not in gone]
-    _change(world, domain, after, "Zone records delete request")
+    _change(world, domain, after, "records delete")
 
 
 def reset_zone(
@@ -101,7 +101,7 @@ def finish_reset(world: World, request: Mapping[str, Any]) -> None:
     for rrset in default_zone(domain):
         if not stays(rrset) and _fits(after, rrset, domain):
             after.append(rrset)
-    _change(world, domain, after, "Zone reset request")
+    _change(world, domain, after, "reset")
 
 
 # -- snapshots ----------------------------------------------------------------------------
@@ -130,7 +130,7 @@ def restore_snapshot(world: World, domain: str, id: str) -> None:
     snapshot = _snapshots(world, domain).get(id)
     if snapshot is None:
         raise errors.snapshot_not_found()
-    _change(world, domain, snapshot["snapshot"], "Zone snapshot restore request")
+    _change(world, domain, snapshot["snapshot"], "snapshot restore")
 
 
 # -- within -------------------------------------------------------------------------------
@@ -160,6 +160,10 @@ def _snapshots(world: World, domain: str) -> Collection:
 
 def _key(rrset: RRset) -> _Key:
     return rrset["name"], rrset["type"]
+
+
+def _records(zone: list[RRset]) -> set[tuple[_Key, str]]:
+    return {(_key(rrset), record["content"]) for rrset in zone for record in rrset["records"]}
 
 
 def _updated(
@@ -205,15 +209,18 @@ def _fits(zone: list[RRset], rrset: RRset, domain: str) -> bool:
     return True
 
 
-def _change(world: World, domain: str, after: list[RRset], reason: str) -> None:
+def _change(world: World, domain: str, after: list[RRset], what: str) -> None:
     """Replace the zone and keep it as it was; a change that changes nothing keeps nothing."""
     zones = world.docs(ZONES)
     before = zones.get(domain)
     if after == before:
         return
     zones.put(domain, after)
+    if _records(before) - _records(after):
+        world.effect("hostinger", "zone-overwritten", domain=domain, why=what)
     snapshots = _snapshots(world, domain)
     id = world.next_id("hostinger.snapshots", FIRST_SNAPSHOT_ID)
+    reason = f"Zone {what} request"
     snapshot = {"id": id, "reason": reason, "snapshot": before, "created_at": iso(world.now)}
     snapshots.put(str(id), snapshot)
     for key in snapshots.keys()[:-SNAPSHOTS_KEPT]:

@@ -116,6 +116,8 @@ def finish(world: World, data: Doc) -> None:
         portfolio.forget(world, name)
         for collection, key in ((ENTRIES, held["id"]), (DETAILS, name), (OUTGOING, name)):
             world.docs(collection).delete(key)
+        world.effect("hostinger", "domain-lost", domain=name, why="moved")
+    world.effect("hostinger", "domain-bought", domain=name, why="moved")
     world.docs(ENTRIES).put(id, {**entry, "id": int(id)})
     contacts = ends["contacts"]
     doc |= {"domain_contacts": contacts, "updated_at": iso(world.now)}

@@ -136,13 +136,15 @@ def renewal(world: World, domain: str) -> Doc:
 
 def registration(world: World, data: Doc) -> None:
     """The registry has answered an order."""
-    name, id = data["domain"], data["id"]
-    if entry_of(world, id)["status"] != "pending_setup":
-        return
-    if registry.magic(world, name, "fails"):
-        drop(world, id, "failed")
-    else:
-        activate(world, name)
+    if registry.magic(world, data["domain"], "fails"):
+        registration_failed(world, data)
+    elif entry_of(world, data["id"])["status"] == "pending_setup":
+        activate(world, data["domain"])
+
+
+def registration_failed(world: World, data: Doc) -> None:
+    if entry_of(world, data["id"])["status"] == "pending_setup":
+        drop(world, data["id"], "failed")
 
 
 # -- what transfers, moves and billing do with it ------------------------------------------
@@ -224,6 +226,7 @@ def hold(world: World, id: str, name: str, subscription: str | None, contacts: D
     world.docs(HELD).put(name, held)
     registry.put(world, name, world.account)
     whois.use(world, name, contacts)
+    world.effect("hostinger", "domain-bought", domain=name)
 
 
 def activate(world: World, name: str, *, name_servers: Doc | None = None, **more: Any) -> None:
@@ -267,6 +270,7 @@ def drop(world: World, id: str, status: str) -> None:
         subscriptions.end(world, held["subscription"])
     forget(world, name)
     registry.release(world, name)
+    world.effect("hostinger", "domain-lost", domain=name, why=status)
 
 
 def forget(world: World, name: str) -> None:

@@ -38,18 +38,28 @@ def claim(world: World, body: Doc) -> Doc:
 def finish(world: World, data: Doc) -> None:
     """The other registrar has answered."""
     name, id = data["domain"], data["id"]
-    if entry_of(world, id)["status"] != "requested":
-        return
-    started: str = world.docs(TRANSFERS).get(name)["initiated_at"]
     if registry.magic(world, name, "fails"):
-        portfolio.drop(world, id, "failed")
-        put(world, name, "Failed", started, None)
+        failed(world, data)
+        return
+    if entry_of(world, id)["status"] != "requested":
         return
     held = world.docs(HELD).get(name)
     held["subscription"] = portfolio.begin_free(world, name.partition(".")[2], id)
     world.docs(HELD).put(name, held)
     portfolio.activate(world, name, name_servers=_BEFORE if data["keep_ns"] else None)
-    put(world, name, "Completed", started, iso(world.now))
+    put(world, name, "Completed", _started(world, name), iso(world.now))
+
+
+def failed(world: World, data: Doc) -> None:
+    name, id = data["domain"], data["id"]
+    if entry_of(world, id)["status"] == "requested":
+        portfolio.drop(world, id, "failed")
+        put(world, name, "Failed", _started(world, name), None)
+
+
+def _started(world: World, name: str) -> str:
+    started: str = world.docs(TRANSFERS).get(name)["initiated_at"]
+    return started
 
 
 def put(world: World, name: str, status: str, initiated_at: str, completed_at: str | None) -> Doc:

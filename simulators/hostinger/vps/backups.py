@@ -29,7 +29,13 @@ def restore(world: World, id: str, backup_id: str) -> Action:
     if backup_id not in {str(_id(machine, n)) for n in _kept(world, id)}:
         raise errors.backup_not_found()
     return actions.begin(
-        world, id, "ct_backup_restore", takes=RESTORE_TAKES, during="restoring", after="running"
+        world,
+        id,
+        "ct_backup_restore",
+        takes=RESTORE_TAKES,
+        during="restoring",
+        after="running",
+        then=("machine-restored", {"machine": id, "from": "backup"}),
     )
 
 

@@ -32,6 +32,7 @@ HANDLERS: dict[str, Callable[[World, Any], None]] = {
     "machine-changed": machines.change,
     "machine-created": setup.created,
     "machine-recreated": setup.recreated,
+    "machine-restored": machines.restored,
     "monarx-switched": monarx.switched,
     "snapshot-deleted": snapshots.deleted,
     "snapshot-taken": snapshots.taken,

@@ -93,6 +93,7 @@ def create(world: World, plan: str, subscription_id: str, since: datetime | None
     put(world, machine)
     hidden: dict[str, Any] = {"backups": False, "backups_from": None, "monarx": None, "power": []}
     put_inner(world, str(id), {**hidden, "pending": None, "resumes": None})
+    world.effect("hostinger", "machine-bought", machine=str(id))
     return machine
 
 
@@ -104,6 +105,16 @@ def give_addresses(world: World, machine: Machine) -> None:
     for family, address in addresses.give(world)._asdict().items():
         id = world.next_id("hostinger.addresses", FIRST_ADDRESS_ID)
         machine[family] = [{"id": id, "address": address, "ptr": default_hostname(machine["id"])}]
+
+
+def destroyed(world: World, id: str, why: str) -> None:
+    """Note that what was on its disk is gone."""
+    world.effect("hostinger", "machine-destroyed", machine=id, why=why)
+
+
+def restored(world: World, data: dict[str, Any]) -> None:
+    """Event: what is on the machine is what a backup or a snapshot had."""
+    destroyed(world, data["machine"], f"{data['from']} restored")
 
 
 def change(world: World, data: dict[str, Any]) -> None:

@@ -38,6 +38,6 @@ def lapsed(world: World, key: str) -> None:
 def ended(world: World, key: str) -> None:
     """It stays in the list, `destroyed`, and nothing is left of it (assumed)."""
     firewalls.release(world, key)
-    setup.wipe(world, key)
+    setup.wipe(world, key, "expired")
     machines.put_inner(world, key, machines.inner(world, key) | {"backups": False})
     actions.force(world, key, "ct_destroy", takes=TAKES, during="destroying", after="destroyed")

@@ -73,11 +73,12 @@ def recreated(world: World, data: dict[str, Any]) -> None:
     id = data["machine"]
     template = TEMPLATES[data["template"]].document
     machines.put(world, machines.get(world, id) | {"template": template})
-    wipe(world, id)
+    wipe(world, id, "recreated")
 
 
-def wipe(world: World, id: str) -> None:
+def wipe(world: World, id: str, why: str) -> None:
     """Whatever is on the machine goes, and its snapshot (documented)."""
+    machines.destroyed(world, id, why)
     machines.put_inner(world, id, machines.inner(world, id) | {"monarx": None})
     snapshots.deleted(world, {"machine": id})
     for collection in (machines.PROJECTS, machines.KEYS):

@@ -42,7 +42,13 @@ def restore(world: World, id: str) -> Action:
     actions.allowed(world, id)
     _required(world, id)
     return actions.begin(
-        world, id, "ct_snapshot_restore", takes=RESTORE_TAKES, during="restoring", after="running"
+        world,
+        id,
+        "ct_snapshot_restore",
+        takes=RESTORE_TAKES,
+        during="restoring",
+        after="running",
+        then=("machine-restored", {"machine": id, "from": "snapshot"}),
     )
 
 

@@ -12,7 +12,7 @@ MODEL = "tests/hostens/test_dns_model.py::test_zones_behave_as_the_model"
 def zone_name_that_stays_taken(patch: Patch) -> None:
     from simulators.hostens.dns import zones
 
-    patch.setattr(zones, "_drop", lambda world, zone: zones._zones(world).delete(zone["id"]))
+    patch.setattr(zones, "_drop", lambda world, zone, why: zones._zones(world).delete(zone["id"]))
 
 
 @mutant(DNS + "test_zones_go_with_their_service")

@@ -45,7 +45,7 @@ def domain_leaves_nobody_that_it_is_transferred_from(patch: Patch) -> None:
     end = life.end
 
     def clinging(world: Any, id: Any, why: Any) -> Any:
-        if why == "has been transferred away":
+        if why == "transferred":
             registry.leave(world, stored.get(world, id)["name"], id)
         else:
             end(world, id, why)

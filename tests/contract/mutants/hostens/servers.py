@@ -78,7 +78,7 @@ def suspended_servers_are_listed(patch: Patch) -> None:
 def task_survives_its_server(patch: Patch) -> None:
     from simulators.hostens.servers import machines
 
-    def remove(world: Any, id: Any) -> Any:
+    def remove(world: Any, id: Any, why: str) -> Any:
         machines._store(world).delete(id)
 
     patch.setattr(machines, "remove", remove)

@@ -14,7 +14,7 @@ REFUSALS = "tests/hostinger/test_refusals.py::"
 
 
 def zone_change(patch: Patch, alter: Callable[..., Any]) -> None:
-    """Replace `rules._change(world, domain, after, reason)`; `alter` gets the true one first."""
+    """Replace `rules._change(world, domain, after, what)`; `alter` gets the true one first."""
     from simulators.hostinger.dns import rules
 
     true = rules._change
@@ -36,26 +36,26 @@ def wrong_status(patch: Patch) -> None:
 
 @mutant(ZONE + "test_a_new_rrset_gets_the_default_ttl_and_no_priority_field")
 def missing_field(patch: Patch) -> None:
-    def alter(change: Any, world: Any, domain: str, after: Any, reason: str) -> None:
+    def alter(change: Any, world: Any, domain: str, after: Any, what: str) -> None:
         for rrset in after:
             rrset["records"] = [{"content": r["content"]} for r in rrset["records"]]
-        change(world, domain, after, reason)
+        change(world, domain, after, what)
 
     zone_change(patch, alter)
 
 
 @mutant("tests/contract/test_operations.py")
 def extra_field(patch: Patch) -> None:
-    def alter(change: Any, world: Any, domain: str, after: Any, reason: str) -> None:
-        change(world, domain, [{**rrset, "priority": 0} for rrset in after], reason)
+    def alter(change: Any, world: Any, domain: str, after: Any, what: str) -> None:
+        change(world, domain, [{**rrset, "priority": 0} for rrset in after], what)
 
     zone_change(patch, alter)
 
 
 @mutant("tests/contract/test_operations.py")
 def wrong_type(patch: Patch) -> None:
-    def alter(change: Any, world: Any, domain: str, after: Any, reason: str) -> None:
-        change(world, domain, [{**rrset, "ttl": str(rrset["ttl"])} for rrset in after], reason)
+    def alter(change: Any, world: Any, domain: str, after: Any, what: str) -> None:
+        change(world, domain, [{**rrset, "ttl": str(rrset["ttl"])} for rrset in after], what)
 
     zone_change(patch, alter)
 
@@ -104,9 +104,9 @@ def leak_between_worlds(patch: Patch) -> None:
 
 @mutant(ZONE + "test_delete_takes_every_record_of_a_name_and_type")
 def delete_that_does_not_delete(patch: Patch) -> None:
-    def alter(change: Any, world: Any, domain: str, after: Any, reason: str) -> None:
-        if "delete" not in reason:
-            change(world, domain, after, reason)
+    def alter(change: Any, world: Any, domain: str, after: Any, what: str) -> None:
+        if "delete" not in what:
+            change(world, domain, after, what)
 
     zone_change(patch, alter)
 
@@ -203,7 +203,7 @@ def the_same_correlation_id(patch: Patch) -> None:
 def snapshot_not_taken(patch: Patch) -> None:
     from simulators.hostinger.dns import rules
 
-    def alter(change: Any, world: Any, domain: str, after: Any, reason: str) -> None:
+    def alter(change: Any, world: Any, domain: str, after: Any, what: str) -> None:
         world.docs(rules.ZONES).put(domain, after)
 
     zone_change(patch, alter)
@@ -211,8 +211,8 @@ def snapshot_not_taken(patch: Patch) -> None:
 
 @mutant(MODEL)
 def snapshot_of_the_zone_after_the_change(patch: Patch) -> None:
-    def alter(change: Any, world: Any, domain: str, after: Any, reason: str) -> None:
-        change(world, domain, after, reason)
+    def alter(change: Any, world: Any, domain: str, after: Any, what: str) -> None:
+        change(world, domain, after, what)
         snapshots = world.docs(f"hostinger.snapshots/{domain}")
         for key in snapshots.keys()[-1:]:
             snapshots.put(key, {**snapshots.get(key), "snapshot": after})
