@@ -36,7 +36,7 @@ def held(name: str) -> Iterator[World]:
 def changing(name: str) -> Iterator[World]:
     """The world, held to be changed; what changed it is in its journal, as one of its changes."""
     with held(name) as world:
-        world.settle()
+        world.look_at_clock()
         yield world
         view: Any = current_app.view_functions[request.endpoint or ""]
         method = getattr(view.view_class, request.method.lower())

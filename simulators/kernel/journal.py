@@ -8,7 +8,7 @@ from functools import cached_property
 from sys import getsizeof
 from typing import Any
 
-from simulators.kernel.masking import Known, mask_headers, mask_text
+from simulators.kernel.masking import Public, mask_headers, mask_text, nothing
 
 ENTRIES = 1_000
 BODY_BYTES = 64 * 1024
@@ -69,11 +69,11 @@ class Entry:
         return sum(map(getsizeof, texts)) + sum(headers)
 
 
-def _message(message: Message, known: Known) -> dict[str, Any]:
+def _message(message: Message, public: Public) -> dict[str, Any]:
     # Masked before it is cut: what is cut off may be the quote by which a secret is told.
-    raw = mask_text(message.body, known).encode()
+    raw = mask_text(message.body, public).encode()
     told = {
-        "headers": mask_headers(message.headers, known),
+        "headers": mask_headers(message.headers, public),
         "body": raw[:BODY_BYTES].decode("utf-8", "ignore"),
         "truncated": len(raw) > BODY_BYTES,
     }
@@ -83,12 +83,12 @@ def _message(message: Message, known: Known) -> dict[str, Any]:
 class Journal:
     """The newest entries, bounded in number and in bytes; `dropped` counts the other requests.
 
-    `known` are credentials that are no secrets.
+    `public` says what is no secret, see `masking`.
     """
 
-    def __init__(self, known: Known = frozenset()) -> None:
+    def __init__(self, public: Public = nothing) -> None:
         self.dropped = 0
-        self._known = known
+        self._public = public
         self._entries: deque[Entry] = deque()
         self._bytes = 0
 
@@ -114,10 +114,10 @@ class Journal:
             operation=operation,
             method=method,
             path=path,
-            query=mask_text(query.encode(), self._known),
+            query=mask_text(query.encode(), self._public),
             status=status,
-            request=_message(request, self._known),
-            response=_message(response, self._known),
+            request=_message(request, self._public),
+            response=_message(response, self._public),
             fault=fault,
         )
         self._keep(entry)

@@ -5,24 +5,29 @@ mentions a secret and has no structure that could be followed is not kept at all
 lose a malformed body than to guess where its secret ends.
 
 What hostsim made itself is no secret, and without it no request could be made again: the
-credentials of the world at hand (`known`), and the tokens that hostsim signed.
+credentials of the world at hand, and the tokens that its simulators signed (`public`).
 """
 
 import json
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_plus
 
 import orjson
 
-from simulators.kernel.signed import is_ours
-
 MASK = "***"
 
-Known = frozenset[str]
+Public = Callable[[str], bool]
+"""Whether a text is no secret, although it is where secrets are."""
+
+
+def nothing(text: str) -> bool:
+    """Where all of it is secret."""
+    return False
+
 
 _SCHEMES = {"basic", "bearer", "digest"}
 _NAME = re.compile(
@@ -49,40 +54,40 @@ _FORM_NAME = re.compile(r"[\w.\[\]%+-]+")
 _ADDRESS = re.compile(r"[^@\s:]+@[^@\s:]+")
 
 
-def mask_headers(headers: Iterable[tuple[str, str]], known: Known = frozenset()) -> list[list[str]]:
+def mask_headers(headers: Iterable[tuple[str, str]], public: Public = nothing) -> list[list[str]]:
     """Credentials out, their scheme kept (`Bearer ***`)."""
     return [
-        [name, _mask_header(value, known) if _names_secret(name) else value]
+        [name, _mask_header(value, public) if _names_secret(name) else value]
         for name, value in headers
     ]
 
 
-def _mask_header(value: str, known: Known) -> str:
+def _mask_header(value: str, public: Public) -> str:
     scheme, _, rest = value.partition(" ")
     if not rest or scheme.lower() not in _SCHEMES:
         return MASK
     if scheme.lower() == "basic":
-        rest = _mask_basic(rest, known)
-    elif not _is_public(rest, known):
+        rest = _mask_basic(rest, public)
+    elif not _is_public(rest, public):
         rest = MASK
     return f"{scheme} {rest}"
 
 
-def _mask_basic(coded: str, known: Known) -> str:
+def _mask_basic(coded: str, public: Public) -> str:
     """The password of an e-mail address alone: who asks is no secret, and elsewhere in clear."""
     try:
         user, colon, password = b64decode(coded, validate=True).decode().partition(":")
     except ValueError:
         return MASK
-    if not colon or not (user in known or _ADDRESS.fullmatch(user)):
+    if not colon or not (public(user) or _ADDRESS.fullmatch(user)):
         return MASK
-    if _is_public(password, known):
+    if _is_public(password, public):
         return coded
     return b64encode(f"{user}:{MASK}".encode()).decode()
 
 
-def _is_public(value: Any, known: Known) -> bool:
-    return isinstance(value, str) and (value in known or is_ours(value))
+def _is_public(value: Any, public: Public) -> bool:
+    return isinstance(value, str) and public(value)
 
 
 @lru_cache(1024)  # the same names come with every request, and with every item of a list
@@ -90,15 +95,15 @@ def _names_secret(name: str) -> bool:
     return bool(_NAME.search(name))
 
 
-def mask_text(raw: bytes, known: Known = frozenset()) -> str:
+def mask_text(raw: bytes, public: Public = nothing) -> str:
     """The text of a body or query string; as it was, to the byte, if there is no secret in it."""
     try:
-        return _mask_text(raw, known)
+        return _mask_text(raw, public)
     except RecursionError:  # nested on purpose
         return MASK
 
 
-def _mask_text(raw: bytes, known: Known) -> str:
+def _mask_text(raw: bytes, public: Public) -> str:
     text = raw.decode("utf-8", "replace")
     lower = raw.lower()
     if not any(hint in lower for hint in _HINTS):
@@ -107,12 +112,12 @@ def _mask_text(raw: bytes, known: Known) -> str:
         return MASK
     try:
         document = orjson.loads(raw)
-        masked = _mask(document, known)
+        masked = _mask(document, public)
         # A name given twice is parsed to its last value; the text has the others too.
         same = masked == document and not _repeats_a_name(text)
         return text if same else orjson.dumps(masked).decode()
     except (orjson.JSONDecodeError, orjson.JSONEncodeError):
-        return _mask_form(text, known)
+        return _mask_form(text, public)
 
 
 def _repeats_a_name(text: str) -> bool:
@@ -128,26 +133,26 @@ def _repeats_a_name(text: str) -> bool:
     return lost
 
 
-def _mask(value: Any, known: Known) -> Any:
+def _mask(value: Any, public: Public) -> Any:
     if isinstance(value, dict):
-        return {key: _mask_item(key, item, known) for key, item in value.items()}
+        return {key: _mask_item(key, item, public) for key, item in value.items()}
     if isinstance(value, list):
-        return [_mask(item, known) for item in value]
+        return [_mask(item, public) for item in value]
     if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):  # JSON in a JSON string
-        return _mask_text(value.encode(), known)
+        return _mask_text(value.encode(), public)
     # Files, assignments and labels in a JSON string: scripts, compose files, `Password: ...`.
     if isinstance(value, str) and _MAY_ASSIGN.search(value) and _mentions_secret(value):
         return MASK
     return value
 
 
-def _mask_item(key: str, item: Any, known: Known) -> Any:
+def _mask_item(key: str, item: Any, public: Public) -> Any:
     if _names_secret(key) and item is not None:
-        return item if _is_public(item, known) else MASK
-    return _mask(item, known)
+        return item if _is_public(item, public) else MASK
+    return _mask(item, public)
 
 
-def _mask_form(text: str, known: Known) -> str:
+def _mask_form(text: str, public: Public) -> str:
     if len(text) > _MOST_FORM:
         return MASK
     pairs = [pair.partition("=") for pair in text.split("&")]
@@ -156,15 +161,15 @@ def _mask_form(text: str, known: Known) -> str:
     return "&".join(
         name
         + equals
-        + (MASK if _is_secret(unquote_plus(name), unquote_plus(value), known) else value)
+        + (MASK if _is_secret(unquote_plus(name), unquote_plus(value), public) else value)
         for name, equals, value in pairs
     )
 
 
-def _is_secret(name: str, value: str, known: Known) -> bool:
-    if _is_public(value, known):
+def _is_secret(name: str, value: str, public: Public) -> bool:
+    if _is_public(value, public):
         return False
-    return bool(value and _NAME.search(name)) or _mask_text(value.encode(), known) != value
+    return bool(value and _NAME.search(name)) or _mask_text(value.encode(), public) != value
 
 
 def _mentions_secret(text: str) -> bool:

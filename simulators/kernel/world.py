@@ -22,6 +22,7 @@ from simulators.kernel.clock import FOREVER, Clock, Mode
 from simulators.kernel.faults import Faults
 from simulators.kernel.journal import Journal
 from simulators.kernel.limits import Limiter
+from simulators.kernel.masking import Public
 from simulators.kernel.store import Collection, Store
 
 log = logging.getLogger("hostsim")
@@ -50,8 +51,8 @@ class Nature:
     """Every quirk there is, `<vendor>.<id>`, and whether it is on."""
     mode: Mode
     limits: str
-    credentials: Callable[[str], frozenset[str]]
-    """What opens a world of that name, which is no secret."""
+    public: Callable[[str], Public]
+    """Given the name of a world: what is no secret in its journal."""
 
 
 class World:
@@ -70,7 +71,7 @@ class World:
         self.limiter.mode = nature.limits
         self.quirks = dict(nature.quirks)
         self.faults = Faults()
-        self.journal = Journal(nature.credentials(name))
+        self.journal = Journal(nature.public(name))
         self.lock = Lock()
         self.requests = 0
         self.changes = 0
@@ -276,6 +277,10 @@ class World:
         """Move the clock, never back, and settle: the answer lists what fired, in order."""
         self.clock.set(max(to, self.clock.now()))
         return self.settle()
+
+    def look_at_clock(self) -> None:
+        """Have `now` be what it is, and nothing else happen."""
+        self._now = self.clock.now()
 
     def next_due(self) -> datetime | None:
         self._skip_gone()

@@ -9,7 +9,7 @@ import pytest
 from joserfc import jws
 
 from simulators.common import jwt
-from simulators.kernel.signed import HEADER
+from simulators.common.jwt import HEADER
 from tests.contract.harness import watched
 from tests.hostens.client import Hostens, basic
 

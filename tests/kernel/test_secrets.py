@@ -202,7 +202,7 @@ def test_a_password_of_somebody_is_masked_beside_the_address(api: Api) -> None:
 
 def test_tokens_that_hostsim_signed_are_no_secrets_and_others_are(api: Api) -> None:
     ours = jwt.sign({"sub": "default@sim.test"})
-    theirs = ours.replace(ours.partition(".")[0], "eyJhbGciOiJSUzI1NiJ9")
+    theirs = f"{ours[:-4]}AAAA"
     for token, shown in ((ours, ours), (theirs, MASK), (f"{ours} {SECRET}", MASK)):
         assert kept(api, f"Bearer {token}") == f"Bearer {shown}"
         api("PUT", ZONE, {"access_token": token})
