@@ -93,6 +93,9 @@ def test_everything_of_a_world_is_in_its_file() -> None:
         document["documents"]
     )
     assert document["digest"] == api.digest()
+    other = Api(application())
+    assert load(other, document).status_code == 200
+    assert saved(other) == saved(api)
 
 
 def test_the_journal_is_there_if_asked_for() -> None:
