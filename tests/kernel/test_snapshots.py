@@ -10,14 +10,12 @@ from hypothesis import strategies as st
 
 from simulators.kernel import snapshot
 from simulators.kernel.store import Store
-from tests.contract.calls import VENDOR
-from tests.contract.calls.every import GOOD
 from tests.contract.harness import CLIENTS
+from tests.histories import HISTORIES, play
 from tests.support import EXAMPLES, SEED, ZONE, Api, application
 
 FILE = "/worlds/default/snapshot"
 YEAR = {"seconds": 366 * 86_400}
-HISTORIES = st.lists(st.sampled_from(sorted(GOOD)), max_size=5)
 PHASES = set(Phase) - {Phase.shrink}  # which takes minutes, and says little of a file of 60 KB
 PROPERTY = settings(deadline=None, max_examples=EXAMPLES, database=None, phases=PHASES)
 
@@ -30,24 +28,6 @@ def saved(api: Api, *, journal: bool = True) -> bytes:
 
 def load(api: Api, document: Any, world: str = "default") -> Any:
     return api.controlled("PUT", f"/worlds/{world}/snapshot", document)
-
-
-def play(app: Any, calls: list[str]) -> list[tuple[int, bytes, Any]]:
-    """What good calls are answered, of which one may have spoilt the next."""
-    answers = []
-    for id in calls:
-        api = CLIENTS[VENDOR[id]](app)
-        try:
-            call = GOOD[id].prepared(api)
-        except (
-            AssertionError,
-            KeyError,
-            ValueError,
-        ):  # it was spoilt so far that it cannot be made
-            continue
-        answer = call.make(api, id)
-        answers.append((answer.status_code, answer.data, sorted(answer.headers)))
-    return answers
 
 
 @given(HISTORIES, HISTORIES, st.sampled_from(["off", "real", "tiny"]))
