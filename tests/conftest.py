@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import postgres
 from tests.contract import mutants
 from tests.running import serving
 from tests.support import Api, application
@@ -23,3 +24,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A running server with a real clock and no rate limits; take a world of your own."""
     with serving(Path(tmp_path_factory.mktemp("server")), "--limits", "off") as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[postgres.Databases]:
+    """Empty databases of a real PostgreSQL; the test is skipped where there is none."""
+    with postgres.serving() as databases:
+        yield databases

@@ -4,11 +4,18 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
+from itertools import count
+from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
 from typing import Any, ClassVar, Protocol
+from weakref import finalize
 
 from werkzeug.test import Client, TestResponse
 
 from simulators.kernel.clock import parse_mode
+from simulators.kernel.repository import DEFAULT
 from simulators.kernel.world import World
 from simulators.kernel.worlds import Worlds
 from simulators.server.app import Application
@@ -22,9 +29,41 @@ ZONE = f"/api/dns/v1/zones/{DOMAIN}"
 SNAPSHOTS = f"/api/dns/v1/snapshots/{DOMAIN}"
 
 
+STORE = os.environ.get("HOSTSIM_TEST_STORE", "memory")
+"""`memory` or `sqlite`: where the worlds of every `application` are, unless it says so itself."""
+
+_folder = TemporaryDirectory(prefix="hostsim-")
+_numbers = count(1)
+
+
 def application(clock: str = "frozen", limits: str = "off", **kwargs: Any) -> Application:
     """A whole server in this process, deterministic and without rate limits unless asked."""
-    return Application(clock=parse_mode(clock), limits=limits, **kwargs)
+    file = None
+    if STORE == "sqlite" and "store" not in kwargs:
+        file = Path(_folder.name, f"{next(_numbers)}.db")
+        if "vendors" not in kwargs:
+            copyfile(_started(), file)
+        kwargs["store"] = f"sqlite:///{file}"
+    app = Application(clock=parse_mode(clock), limits=limits, **kwargs)
+    finalize(app, _end, app.worlds, file)
+    return app
+
+
+@cache
+def _started() -> Path:
+    """A database in which a server was before, to be copied: to make one takes longer."""
+    file = Path(_folder.name, "started.db")
+    app = Application(clock=parse_mode("frozen"), store=f"sqlite:///{file}")
+    app.worlds.names()
+    app.worlds.delete(DEFAULT)
+    app.worlds.close()
+    return file
+
+
+def _end(worlds: Worlds, file: Path | None) -> None:
+    worlds.close()
+    if file:
+        file.unlink(missing_ok=True)
 
 
 class Serving(Protocol):

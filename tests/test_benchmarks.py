@@ -16,3 +16,16 @@ def test_the_benchmark_runs_and_compares_every_case() -> None:
         assert done.stdout.count(f"\n{case}, p50") == 1
     for case in ("bare GET", "bare POST", "GET zone", "PUT zone", "POST reset"):
         assert done.stdout.count(f"\n{case} ") == 2, "with four connections and with one"
+
+
+def test_the_abuse_runs_and_fails_nothing() -> None:
+    """A short one; its own bounds are on memory, state and statuses, none on time."""
+    command: list[str | Path] = [sys.executable, ROOT / "benchmarks" / "abuse.py"]
+    command += ["--seconds", "0.2", "--worlds", "200"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=180)
+    assert done.returncode == 0, done.stdout + done.stderr
+    sections = [line for line in done.stdout.splitlines() if not line.startswith(" ")]
+    assert sections == ["keep-alive", "worlds", "busy", "slow", "bodies", "journal", "forks"]
+    assert done.stdout.count(": ok") >= 9
+    assert "TOO MUCH" not in done.stdout
+    assert done.stdout.count("domains: fork ") == 2

@@ -3,6 +3,7 @@
 Errors are `{"error": text}`, with `fields` where input is not valid.
 """
 
+import logging
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,10 @@ from werkzeug.exceptions import HTTPException
 
 from simulators.control import access, reading, schemas
 from simulators.control.routes import BLUEPRINTS
+from simulators.kernel.repository import StoreFailed
 from simulators.kernel.worlds import Worlds
+
+log = logging.getLogger("hostsim")
 
 
 class Api(SmorestApi):  # type: ignore[misc]
@@ -60,6 +64,11 @@ def make_app(worlds: Worlds, token: str | None) -> Flask:
             abort(415, message="the content type must be application/json")
         if request.blueprint in BLUEPRINTS:
             reading.refuse_what_is_not_taken()
+
+    @app.errorhandler(StoreFailed)
+    def store_failed(error: StoreFailed) -> Any:
+        log.error("%s %s failed: %s", request.method, request.path, error)
+        return {"error": f"the store failed: {error}"}, 503
 
     api = Api(app)
     for blp in BLUEPRINTS.values():

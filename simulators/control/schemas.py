@@ -307,7 +307,7 @@ class JournalView(ma.Schema):
 class Count(ma.Schema):
     count = fields.Integer(required=True)
     dropped = fields.Integer(
-        required=True, metadata={"description": "Older requests that are not kept any more."}
+        required=True, metadata={"description": "Older entries that are not kept any more."}
     )
 
 

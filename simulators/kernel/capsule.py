@@ -44,7 +44,7 @@ def dump(worlds: Worlds, name: str) -> bytes:
         before = {CONTROL: world.changes}
         requests = world.requests
     with worlds.hold(name) as world:
-        entries = [e for e in world.journal.all() if e.n > before.get(e.vendor, requests)]
+        entries = [e for e in world.journal.entries() if e.n > before.get(e.vendor, requests)]
         happened = world.requests - requests + world.changes - before[CONTROL]
     if len(entries) != happened:
         raise Incomplete(

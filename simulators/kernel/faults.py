@@ -14,6 +14,9 @@ from typing import Any
 INSTEAD = ("status", "throttle", "html", "reset", "hang", "expire")
 """Effects that answer something else, or nothing; what was asked for is done if `applied`."""
 
+WORK = ("stuck", "fail")
+"""Effects on what a call sets going, and on nothing else."""
+
 EFFECTS = {
     "status": "an error of that status in the vendor's own body",
     "throttle": "the vendor's refusal of too many calls, with how long to wait",
@@ -160,6 +163,11 @@ class Faults:
 
     def __len__(self) -> int:
         return len(self._rules)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing can go wrong."""
+        return not self._rules and not self._expired
 
     def have(self, effect: str) -> bool:
         return any(counted.rule.effect == effect for counted in self._rules.values())

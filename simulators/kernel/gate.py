@@ -22,12 +22,12 @@ from simulators.kernel.answers import refusal as refusal_of
 from simulators.kernel.body import MOST_BYTES, BrokeOff, TooLarge
 from simulators.kernel.body import read as read_body
 from simulators.kernel.connection import Connection, connection_of
-from simulators.kernel.faults import STALE, Fault
+from simulators.kernel.faults import STALE, WORK, Fault
 from simulators.kernel.faults import Rule as FaultRule
 from simulators.kernel.journal import Message
 from simulators.kernel.limits import Grant
 from simulators.kernel.refusal import Refusal
-from simulators.kernel.repository import DEFAULT, UnknownWorld
+from simulators.kernel.repository import DEFAULT, StoreFailed, UnknownWorld
 from simulators.kernel.vendor import Call, Caller, Vendor
 from simulators.kernel.world import World
 from simulators.kernel.worlds import Worlds
@@ -82,10 +82,16 @@ class Gate:
         except Exception:
             log.exception("%s %s: whose it is could not be told", call.method, quote(call.path))
             caller, route.refusal = None, self.vendor.refusals.failure()
-        with self._held(caller) as (caller, world):
-            answer = self._once(world, call, route, environ, caller)
-            if answer.fault and answer.fault.effect == "duplicate":
-                answer = self._once(world, call, route, environ, caller, again=answer.fault)
+        try:
+            with self._held(caller) as (caller, world):
+                answer = self._once(world, call, route, environ, caller)
+                if answer.fault and answer.fault.effect == "duplicate":
+                    answer = self._once(world, call, route, environ, caller, again=answer.fault)
+        except StoreFailed as error:  # before or after the call was handled: nothing came of it
+            log.error("%s %s failed: %s", call.method, quote(call.path), error)
+            world = self.worlds.blank(caller.world if caller else DEFAULT)
+            answer = self._refuse(world, self.vendor.refusals.failure())
+            _complete(answer, call, world)
         access.info(
             "%s %s %s",
             call.method,
@@ -118,13 +124,7 @@ class Gate:
         polls = route.asks or call.method == "GET"
         world.begin_request(call.method, call.path, polls=polls, again=bool(again))
         answer = self._answer(world, call, route, environ, caller, again)
-        if call.method == "HEAD":
-            answer.body = b""
-        if answer.status:
-            date = world.now.strftime("%a, %d %b %Y %H:%M:%S GMT")
-            answer.headers += [("Date", date), ("X-Sim-World", world.name)]
-            if answer.fault:
-                answer.headers.append(("X-Sim-Fault", str(answer.fault)))
+        _complete(answer, call, world)
         self._finish(world, call, route, answer)
         return answer
 
@@ -221,6 +221,8 @@ class Gate:
                 with world.transaction(readonly=False, account=account):
                     world.schedule(self.vendor.name, then.kind, then.after, then.data)
             answer = self._refuse(world, refusal)
+            if fault and fault.effect in WORK:
+                fault = None  # nothing was set going
         except Exception:
             log.exception("%s %s failed", call.method, quote(call.path))
             answer = self._refuse(world, self.vendor.refusals.failure())
@@ -232,18 +234,20 @@ class Gate:
         return answer
 
     def _fault(self, world: World, call: Call, route: Route) -> Fault | None:
+        if world.faults.idle:
+            return None
         token = self.vendor.session(call)
         if token and world.faults.is_expired(token):
             refusal = self.vendor.refusals.unauthenticated()
             refusal.headers = {**refusal.headers, "X-Sim-Fault": "expired"}
             raise refusal
-        if not route.operation or not len(world.faults):
+        if not route.operation:
             return None
 
         def able(rule: FaultRule) -> bool:
             if rule.effect == "stale":
                 return route.reads and world.is_stale(rule.seconds or STALE)
-            return not route.reads or rule.effect not in ("duplicate", "stuck", "fail")
+            return not route.reads or rule.effect not in ("duplicate", *WORK)
 
         what = (self.vendor.name, route.operation, call.method, call.path)
         fault = world.faults.meet((world.seed, world.name), what, able)
@@ -295,7 +299,7 @@ class Gate:
         with ExitStack() as stack:
             if effect == "stale":
                 stack.enter_context(world.as_before())
-            if effect in ("stuck", "fail"):
+            if effect in WORK:
                 stack.enter_context(world.in_trouble(effect))
             stack.enter_context(
                 self.app.request_context(environ | {"hostsim.world": world, "hostsim.call": call})
@@ -304,7 +308,7 @@ class Gate:
         if response.status_code >= 400:
             world.store.rollback()
         answer = Answer(response.status_code, list(response.headers), response.get_data())
-        if effect in ("stuck", "fail") and world.mishaps == mishaps:
+        if effect in WORK and world.mishaps == mishaps:
             fault = None
         return answer, fault
 
@@ -339,6 +343,17 @@ class Gate:
 
 class _NotDone(Exception):
     """A fault comes before the work."""
+
+
+def _complete(answer: Answer, call: Call, world: World) -> None:
+    if call.method == "HEAD":
+        answer.body = b""
+    if not answer.status:
+        return
+    date = world.now.strftime("%a, %d %b %Y %H:%M:%S GMT")
+    answer.headers += [("Date", date), ("X-Sim-World", world.name)]
+    if answer.fault:
+        answer.headers.append(("X-Sim-Fault", str(answer.fault)))
 
 
 def _deliver(fault: Fault, connection: Connection) -> None:

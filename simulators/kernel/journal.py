@@ -6,7 +6,9 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cached_property
 from sys import getsizeof
+from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from simulators.kernel.masking import Public, mask_headers, mask_text, nothing
 
@@ -16,6 +18,10 @@ TOTAL_BYTES = 4 * 1024 * 1024
 """What one world keeps in all; older entries go first, and are counted as dropped."""
 CONTROL = "control"
 """The vendor of entries that are no requests to one, but changes made through the control API."""
+
+ALL_BYTES = 128 * 1024 * 1024
+"""What all worlds of the process keep. The journal that was not written to for longest goes first,
+whole; a reader of it sees that in `dropped`."""
 
 
 @dataclass(frozen=True)
@@ -80,17 +86,54 @@ def _message(message: Message, public: Public) -> dict[str, Any]:
     return told | ({"unread": message.unread} if message.unread else {})
 
 
+class Room:
+    """What the journals of a server take, in bytes, and what they may take together.
+
+    When that is too much, the one that was not written to for longest goes, whole.
+    """
+
+    def __init__(self) -> None:
+        self.lock = Lock()  # of every journal's entries, as any of them may have to go
+        self._journals: WeakKeyDictionary[Journal, None] = WeakKeyDictionary()
+        self._bytes = 0
+
+    def note(self, journal: "Journal", more: int) -> None:
+        """It was written to. The lock is held."""
+        self._journals.pop(journal, None)
+        self._journals[journal] = None
+        self._bytes += more
+        if self._bytes <= ALL_BYTES:
+            return
+        self._bytes = sum(other.bytes for other in self._journals)  # some may be gone
+        for other in list(self._journals):
+            if self._bytes <= ALL_BYTES or other is journal:
+                return
+            self._bytes -= other.bytes
+            other.evict()
+
+
 class Journal:
-    """The newest entries, bounded in number and in bytes; `dropped` counts the other requests.
+    """The newest entries, bounded in number and in bytes; `dropped` counts the rest.
 
     `public` says what is no secret, see `masking`.
     """
 
-    def __init__(self, public: Public = nothing) -> None:
-        self.dropped = 0
-        self._public = public
+    def __init__(
+        self, dropped: int = 0, room: Room | None = None, public: Public = nothing
+    ) -> None:
+        self.public = public
+        self.bytes = 0
+        self._dropped = dropped
         self._entries: deque[Entry] = deque()
-        self._bytes = 0
+        self._room = room or Room()
+
+    @property
+    def dropped(self) -> int:
+        return self._dropped
+
+    def entries(self) -> Iterable[Entry]:
+        """Oldest first."""
+        return self._entries
 
     def add(
         self,
@@ -114,32 +157,30 @@ class Journal:
             operation=operation,
             method=method,
             path=path,
-            query=mask_text(query.encode(), self._public),
+            query=mask_text(query.encode(), self.public),
             status=status,
-            request=_message(request, self._public),
-            response=_message(response, self._public),
+            request=_message(request, self.public),
+            response=_message(response, self.public),
             fault=fault,
         )
-        self._keep(entry)
+        self.keep(entry)
 
     def restore(self, entries: Iterable[Entry], dropped: int) -> None:
         """Be what another one was."""
         self.clear()
         for entry in entries:
-            self._keep(entry)
-        self.dropped += dropped
+            self.keep(entry)
+        self._dropped += dropped
 
-    def all(self) -> list[Entry]:
-        """Oldest first."""
-        return list(self._entries)
-
-    def _keep(self, entry: Entry) -> None:
-        self._entries.append(entry)
-        self._bytes += entry.size
-        while len(self._entries) > ENTRIES or self._bytes > TOTAL_BYTES:
-            gone = self._entries.popleft()
-            self._bytes -= gone.size
-            self.dropped += gone.vendor != CONTROL
+    def keep(self, entry: Entry) -> None:
+        with self._room.lock:
+            before = self.bytes
+            self._entries.append(entry)
+            self.bytes += entry.size
+            while len(self._entries) > ENTRIES or self.bytes > TOTAL_BYTES:
+                self.bytes -= self._entries.popleft().size
+                self._dropped += 1
+            self._room.note(self, self.bytes - before)
 
     def find(
         self,
@@ -151,8 +192,8 @@ class Journal:
         status: int | None = None,
     ) -> Iterator[Entry]:
         """Entries that match everything given, oldest first; changes only if asked for."""
-        for entry in self._entries:
-            if entry.vendor != (vendor or entry.vendor) or (entry.vendor == CONTROL != vendor):
+        for entry in self.entries():
+            if entry.vendor != vendor and (vendor is not None or entry.vendor == CONTROL):
                 continue
             if operation is not None and entry.operation != operation:
                 continue
@@ -165,6 +206,11 @@ class Journal:
             yield entry
 
     def clear(self) -> None:
-        self._entries.clear()
-        self._bytes = 0
-        self.dropped = 0
+        with self._room.lock:
+            self.evict()
+            self._dropped = 0
+
+    def evict(self) -> None:
+        """Drop every entry. The lock is held; who reads them goes on reading."""
+        self._dropped += len(self._entries)
+        self._entries, self.bytes = deque(), 0

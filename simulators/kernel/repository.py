@@ -1,4 +1,4 @@
-"""Where worlds are kept: in this process' memory, or (`sql`) in a database.
+"""Where worlds are kept: in this process' memory, or (package `sql`) in a database.
 
 Beside the worlds, whose names are NAMEs, a repository keeps their checkpoints (`<world>@<label>`),
 which go with them, and templates (`~...`), which never change once they are put.
@@ -11,12 +11,15 @@ from contextlib import AbstractContextManager, contextmanager
 from threading import Lock
 from typing import Protocol
 
-from simulators.kernel.world import World
+from simulators.kernel.nearest import nearest
+from simulators.kernel.world import Nature, World
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
 DEFAULT = "default"
-MOST_WORLDS = 256
-"""Beyond this many, worlds made on first use are dropped, the least recently used first."""
+MOST_WORLDS = 4096
+"""Beyond this many, worlds made on first use are dropped, the least recently used first.
+
+A world that is used a little takes some 30 KiB (`benchmarks/abuse.py worlds`)."""
 MOST_TEMPLATES = 8
 
 
@@ -32,6 +35,14 @@ class TooManyWorlds(ValueError):
     """Every place is taken by a world that was made on purpose."""
 
 
+class StoreRefused(ValueError):
+    """No worlds can be kept there; the message says why, without a password."""
+
+
+class StoreFailed(RuntimeError):
+    """The database did not do what it was asked; the message says what, without a password."""
+
+
 class Repository(Protocol):
     def names(self) -> list[str]:
         """Of everything that is kept."""
@@ -42,11 +53,34 @@ class Repository(Protocol):
     def put(self, name: str, world: World, *, replace: bool = False) -> None:
         """Keep a world that nobody knows yet. Raises WorldExists, TooManyWorlds."""
 
-    def copy(self, name: str, new: str, *, replace: bool = False, on_use: bool = False) -> None:
-        """Keep a fork of a world; `on_use`: nobody asked for it. Raises as `hold` and `put` do."""
+    def copy(self, name: str, *new: str, replace: bool = False, on_use: bool = False) -> None:
+        """Keep forks of a world as it is now, all or none; a checkpoint is replaced anyway.
+
+        `on_use`: nobody asked for it. Raises as `hold` and `put` do.
+        """
 
     def remove(self, name: str) -> None:
         """A world goes with its checkpoints. Raises UnknownWorld."""
+
+    def close(self) -> None:
+        """Let go of files and connections; nothing is asked of it any more."""
+
+
+def opened(store: str, nature: Nature) -> Repository:
+    """`memory`, `sqlite:///<path>` or `postgresql://...`; raises StoreRefused."""
+    if store == "memory":
+        return Memory()
+    scheme = store.partition(":")[0]  # of the rest, nothing is shown: there may be a password
+    if scheme not in ("sqlite", "postgresql") or scheme == store:
+        found = nearest(scheme, ("memory", "sqlite", "postgresql"))
+        hint = f"did you mean {found!r}? " if found else ""
+        raise StoreRefused(
+            f"there is no store {scheme!r}; {hint}"
+            "Use memory, sqlite:///<path> or postgresql://<user>@<host>/<database>."
+        )
+    from simulators.kernel.sql import Database  # only here: SQLAlchemy takes its time
+
+    return Database(store, nature)
 
 
 class Memory:
@@ -79,16 +113,20 @@ class Memory:
     def put(self, name: str, world: World, *, replace: bool = False) -> None:
         self._keep(name, world, replace=replace, on_use=False)
 
-    def copy(self, name: str, new: str, *, replace: bool = False, on_use: bool = False) -> None:
+    def copy(self, name: str, *new: str, replace: bool = False, on_use: bool = False) -> None:
         with self.hold(name) as world:
-            fork = world.fork(new)
-        self._keep(new, fork, replace=replace, on_use=on_use)
+            forks = [world.fork(other) for other in new]
+        for fork in forks:  # the first may be refused, and no other is
+            self._keep(fork.name, fork, replace=replace or "@" in fork.name, on_use=on_use)
 
     def remove(self, name: str) -> None:
         with self._lock:
             if self._find(name) is None:
                 raise UnknownWorld(name)
             self._drop(name)
+
+    def close(self) -> None:
+        """There is nothing to let go of."""
 
     def _find(self, name: str) -> World | None:
         return self._worlds.get(name) or self._aside.get(name)

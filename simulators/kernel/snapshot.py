@@ -29,9 +29,8 @@ from simulators.kernel.nearest import hint
 from simulators.kernel.repository import NAME
 from simulators.kernel.store import Store, Table
 from simulators.kernel.web import Bool, Int
-from simulators.kernel.world import Nature, World
+from simulators.kernel.world import FORMAT, Nature, World
 
-FORMAT = 1
 _MOST = 2**53
 _FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
@@ -62,7 +61,7 @@ def dump(world: World, *, journal: bool, name: str | None = None) -> bytes:
         "digest": world.store.digest(),
     }
     if journal:
-        entries = [entry.to_json() for entry in world.journal.all()]
+        entries = [entry.to_json() for entry in world.journal.entries()]
         document["journal"] = {"dropped": world.journal.dropped, "entries": entries}
     return orjson.dumps(document, option=orjson.OPT_APPEND_NEWLINE)
 

@@ -36,6 +36,8 @@ class Store:
         """(table, key, bytes before or None), or (table, None, the whole table before)."""
         self._gone: dict[str, set[str]] = {}
         self._readonly = True
+        self.changes: dict[tuple[str, str], bool] | None = None
+        """Where somebody wants to know: by (table, key), whether a commit put it last in order."""
 
     def fork(self) -> "Store":
         """A store with the same documents; neither sees what the other writes from now on."""
@@ -45,13 +47,39 @@ class Store:
     def begin(self, *, readonly: bool) -> None:
         self._readonly = readonly
 
+    def take(self, name: str, key: str, raw: bytes | None, *, last: bool) -> None:
+        """Between transactions, have a document as it is elsewhere: `last` in order, or gone."""
+        table = self._owned(name)
+        if raw is None or last:
+            table.pop(key, None)
+        if raw is not None:
+            table[key] = raw
+
     def commit(self) -> None:
+        if self.changes is not None:
+            self._tell(self.changes)
         for name, keys in self._gone.items():
             for key in keys:
                 del self._tables[name][key]
         if self._undo or self._gone:
             self.version += 1
         self._end()
+
+    def _tell(self, changes: dict[tuple[str, str], bool]) -> None:
+        for name, key, before in self._undo:
+            if key is None:
+                now = self._tables[name]
+                for other, raw in before.items():
+                    if now.get(other) is not raw:
+                        changes.setdefault((name, other), False)
+            elif before is None:
+                changes.pop((name, key), None)
+                changes[name, key] = True
+            else:
+                changes.setdefault((name, key), False)
+        for name, keys in self._gone.items():
+            for key in keys:
+                changes.setdefault((name, key), False)
 
     def rollback(self) -> None:
         for name, key, before in reversed(self._undo):
@@ -116,6 +144,9 @@ class Store:
     def _writable(self, name: str) -> Table:
         if self._readonly:
             raise ReadOnly(f"write to {name!r} outside a writing transaction")
+        return self._owned(name)
+
+    def _owned(self, name: str) -> Table:
         if name not in self._own:
             self._tables[name] = dict(self._tables.get(name, {}))
             self._own.add(name)

@@ -9,7 +9,7 @@ import heapq
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from random import Random
@@ -20,15 +20,22 @@ from uuid import UUID
 from simulators.kernel import effects
 from simulators.kernel.clock import FOREVER, Clock, Mode
 from simulators.kernel.faults import Faults
-from simulators.kernel.journal import Journal
+from simulators.kernel.journal import Journal, Room
 from simulators.kernel.limits import Limiter
 from simulators.kernel.masking import Public
 from simulators.kernel.store import Collection, Store
 
 log = logging.getLogger("hostsim")
 
+FORMAT = 1
+"""Of what is kept outside a process: documents, events and state in databases and in files. Raised
+when any of it changes shape; what has another format is refused, for it would be misunderstood."""
+
 AUTO_BUDGET = timedelta(hours=1)
 """The most that one poll moves an `auto` clock; what is farther off, nobody polls for."""
+
+EVENTS = "kernel.events"
+"""The collection of what falls due, by number."""
 
 Fired = dict[str, Any]
 """`{"at": instant, "event": "<vendor>.<kind>", "data": ...}`, and `account` where it is another."""
@@ -53,6 +60,7 @@ class Nature:
     limits: str
     public: Callable[[str], Public]
     """Given the name of a world: what is no secret in its journal."""
+    room: Room = field(default_factory=Room)
 
 
 class World:
@@ -71,7 +79,7 @@ class World:
         self.limiter.mode = nature.limits
         self.quirks = dict(nature.quirks)
         self.faults = Faults()
-        self.journal = Journal(nature.public(name))
+        self.journal = Journal(room=nature.room, public=nature.public(name))
         self.lock = Lock()
         self.requests = 0
         self.changes = 0
@@ -143,7 +151,7 @@ class World:
         event = {"due": due, "vendor": vendor, "kind": kind, "data": data}
         if self.account:
             event["account"] = self.account
-        self.shared("kernel.events").put(str(number), event)
+        self.shared(EVENTS).put(str(number), event)
         heapq.heappush(self._queue, (due, number))
         return number
 
@@ -167,7 +175,7 @@ class World:
 
     def cancel(self, number: int) -> None:
         """Have an event not happen; one that is gone is none the wiser."""
-        self.shared("kernel.events").delete(str(number))
+        self.shared(EVENTS).delete(str(number))
 
     def effect(self, vendor: str, effect: str, **about: Unpack[effects.About]) -> None:
         """Note what costs money or cannot be taken back; see `effects` for what there is."""
@@ -301,7 +309,7 @@ class World:
 
     def _fire(self, due: datetime) -> Fired:
         _, number = heapq.heappop(self._queue)
-        events = self.shared("kernel.events")
+        events = self.shared(EVENTS)
         event = events.get(str(number))
         self.store.begin(readonly=False)
         self._now = due
@@ -325,7 +333,7 @@ class World:
 
     def _skip_gone(self) -> None:
         """Drop entries of events that are gone; a roll-back may have given their number again."""
-        events = self.shared("kernel.events")
+        events = self.shared(EVENTS)
         while self._queue:
             due, number = self._queue[0]
             event = events.get(str(number))
@@ -375,6 +383,11 @@ class World:
 
     def index_events(self) -> None:
         """Look for what falls due among documents that came from elsewhere."""
-        events = self.shared("kernel.events")
+        events = self.shared(EVENTS)
         self._queue = [(event["due"], int(number)) for number, event in events.items()]
         heapq.heapify(self._queue)
+
+    def index_event(self, number: str) -> None:
+        """Look when an event falls due that came from elsewhere alone."""
+        if event := self.shared(EVENTS).get(number):
+            heapq.heappush(self._queue, (event["due"], int(number)))

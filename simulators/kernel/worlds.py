@@ -17,10 +17,9 @@ from simulators.kernel.masking import Public
 from simulators.kernel.repository import (
     DEFAULT,
     NAME,
-    Memory,
-    Repository,
     UnknownWorld,
     WorldExists,
+    opened,
 )
 from simulators.kernel.store import Store
 from simulators.kernel.vendor import Vendor
@@ -49,9 +48,12 @@ class Worlds:
         strict: bool,
         mode: Mode,
         limits: str,
-        repository: Repository | None = None,
+        store: str = "memory",
     ) -> None:
-        """`size` is that of the accounts; `strict` worlds know no magic inputs."""
+        """`size` is that of the accounts; `strict` worlds know no magic inputs.
+
+        `store` is where they are kept, see `repository.opened`. Raises StoreRefused.
+        """
         self.vendors = {vendor.name: vendor for vendor in vendors}
         self.seed = seed
         self._size = size
@@ -63,7 +65,7 @@ class Worlds:
         handlers = {name: vendor.on_event for name, vendor in self.vendors.items()}
         work = {name: vendor.work for name, vendor in self.vendors.items()}
         self.nature = Nature(handlers, work, quirks, mode, limits, self._public)
-        self._kept = repository or Memory()
+        self._kept = opened(store, self.nature)
         self._template_lock = Lock()
 
     @contextmanager
@@ -88,7 +90,8 @@ class Worlds:
 
     def names(self) -> list[str]:
         with self.use(DEFAULT):
-            return [name for name in self._kept.names() if NAME.fullmatch(name)]
+            pass
+        return [name for name in self._kept.names() if NAME.fullmatch(name)]
 
     def create(self, name: str, seed: int | None = None) -> None:
         """Raises WorldExists, TooManyWorlds."""
@@ -102,8 +105,7 @@ class Worlds:
             raise WorldExists(new)
         with self.hold(name):
             pass
-        self._kept.copy(name, new)
-        self._mark(new, START)
+        self._kept.copy(name, new, f"{new}@{START}")
 
     def put(self, world: World, *, replace: bool) -> None:
         """Keep a world that was loaded. Raises WorldExists, TooManyWorlds."""
@@ -159,11 +161,12 @@ class Worlds:
         with self.hold(name):
             pass
         kept = f"{name}@{label}"
+        # The one of the beginning is as it should be, and may be the very one it is copied from.
+        new = [name] if label == START else [name, f"{name}@{START}"]
         try:
-            self._kept.copy(kept, name, replace=True)
+            self._kept.copy(kept, *new, replace=True)
         except UnknownWorld as error:
             raise UnknownCheckpoint(label, [START, *self.checkpoints(name)]) from error
-        self._kept.copy(kept, f"{name}@{START}", replace=True)
 
     def forget(self, name: str, label: str) -> None:
         """Drop a checkpoint. Raises UnknownWorld, UnknownCheckpoint."""
@@ -186,20 +189,29 @@ class Worlds:
             yield world
 
     def _mark(self, name: str, label: str) -> None:
-        self._kept.copy(name, f"{name}@{label}", replace=True)
+        self._kept.copy(name, f"{name}@{label}")
+
+    def blank(self, name: str) -> World:
+        """A world that is kept nowhere, to answer in where the store fails."""
+        return World(name, self.seed, Store(), self.nature)
+
+    def close(self) -> None:
+        self._kept.close()
 
     # -- fresh worlds -------------------------------------------------------------------
 
     def _make(self, name: str, seed: int, *, replace: bool = False, on_use: bool = False) -> None:
-        template = self._template(seed)
-        self._kept.copy(template, name, replace=replace, on_use=on_use)
-        # Not of the world, which may have been asked something by now.
-        self._kept.copy(template, f"{name}@{START}", replace=True)
-
-    def _template(self, seed: int) -> str:
-        """Its name. One is good for a day: an account is as old as its template."""
+        # One is good for a day: an account is as old as its template.
         today = Clock(self.nature.mode).now().date()
-        name = f"~{seed}/{self._size}/{_version()}/{today}"
+        template = f"~{seed}/{self._size}/{_version()}/{today}"
+        new = name, f"{name}@{START}"
+        try:
+            self._kept.copy(template, *new, replace=replace, on_use=on_use)
+        except UnknownWorld:
+            self._make_template(template, seed)
+            self._kept.copy(template, *new, replace=replace, on_use=on_use)
+
+    def _make_template(self, name: str, seed: int) -> None:
         with self._template_lock:
             if name not in self._kept.names():
                 world = World("template", seed, Store(), self.nature)
@@ -210,7 +222,6 @@ class Worlds:
                 world.template = True
                 with suppress(WorldExists):
                     self._kept.put(name, world)
-        return name
 
 
 @cache

@@ -32,13 +32,15 @@ class Application:
         strict: bool = False,
         clock: Mode | None = None,
         limits: str = "real",
+        store: str = "memory",
         control_token: str | None = None,
         vendors: Iterable[Vendor] = VENDORS,
     ) -> None:
+        """Raises StoreRefused where no worlds can be kept in `store`; see `repository.opened`."""
         mode = clock or parse_mode("real")
         self.vendors = tuple(vendors)
         self.worlds = Worlds(
-            self.vendors, seed=seed, size=size, strict=strict, mode=mode, limits=limits
+            self.vendors, seed=seed, size=size, strict=strict, mode=mode, limits=limits, store=store
         )
         self.control_token = control_token
         self._lock = Lock()

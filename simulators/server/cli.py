@@ -13,6 +13,7 @@ import click
 from simulators.kernel.clock import MODES as CLOCKS
 from simulators.kernel.clock import Mode
 from simulators.kernel.limits import MODES as LIMITS
+from simulators.kernel.repository import StoreRefused
 from simulators.server.commands.base import (
     Choice,
     Clock,
@@ -30,6 +31,8 @@ from simulators.server.commands.world import world as world_commands
 
 if TYPE_CHECKING:
     from simulators.kernel.vendor import Vendor
+
+STORES = "memory|sqlite:///path|postgresql://..."
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -55,6 +58,7 @@ for commands in (clock_commands, fault, world_commands, capsule_commands):
 @option("--strict", is_flag=True, help="Without magic inputs.")
 @option("--clock", type=Clock(), default="real", metavar="|".join(CLOCKS), help="The worlds' time.")
 @option("--limits", type=Choice(LIMITS), default="real", help="The providers' rate limits.")
+@option("--store", default="memory", metavar=STORES, help="Where the worlds are kept.")
 @option("--log-format", type=Choice(("text", "json")), default="text", help="Of the access log.")
 def serve(
     host: str,
@@ -65,6 +69,7 @@ def serve(
     strict: bool,
     clock: Mode,
     limits: str,
+    store: str,
     log_format: str,
 ) -> None:
     """Simulate the providers over HTTP until SIGTERM or SIGINT.
@@ -82,14 +87,18 @@ def serve(
 
     from simulators.server.app import Application
 
-    app = Application(
-        seed=seed,
-        size=seed_size,
-        strict=strict,
-        clock=clock,
-        limits=limits,
-        control_token=os.environ.get("HOSTSIM_CONTROL_TOKEN") or None,
-    )
+    try:
+        app = Application(
+            seed=seed,
+            size=seed_size,
+            strict=strict,
+            clock=clock,
+            limits=limits,
+            store=store,
+            control_token=os.environ.get("HOSTSIM_CONTROL_TOKEN") or None,
+        )
+    except StoreRefused as error:
+        die(f"--store: {error}")
     bound = sock.getsockname()[1]
 
     def ready() -> None:
@@ -101,6 +110,7 @@ def serve(
                 die(f"cannot write the port to {port_file}: {error.strerror}")
 
     http.serve(app, sock, ready, app.most_bytes)
+    app.worlds.close()
     if port_file and port_file.exists() and port_file.read_text() == f"{bound}\n":
         port_file.unlink()
 

@@ -33,12 +33,19 @@ BACKLOG = 1024
 GRACE = 10
 """Seconds for requests in flight when the server is told to stop."""
 
-THREADS = 16
-"""Requests handled at once. Who waits (an upload, a client to be kept waiting) takes none; see
-`bridge`."""
+THREADS = 64
+"""Requests handled at once, each thread started when there is use for it.
+
+Who waits (an upload, a client to be kept waiting) takes none, see `bridge`; but each request to a
+world that is busy does. With 64 instead of 16 a server with 256 busy clients takes 8 MiB more and
+has half as much again of p99; with fewer clients than 16 it is the same."""
 
 CONNECTIONS = 4096
 """Open at once, where the system lets a process have so many descriptors; the next ones queue."""
+
+SWITCH = 0.001
+"""Seconds after which a thread lets others run. With Python's own 5 ms, a client of a quiet world
+waits about twice as long while another world is busy; the throughput is the same."""
 
 SPARE = 128
 """Descriptors that connections never take."""
@@ -73,6 +80,7 @@ def serve(
     socket is the server's from here on; ask for its name before. `most` says how long the body of
     a request to a path may be.
     """
+    sys.setswitchinterval(SWITCH)
     server = _Server(app, sock, most)
     server.on_startup(ready)
     server.serve()

@@ -112,7 +112,7 @@ class Replay:
         status, body = self._send(self._environ(entry))
         with self._app.worlds.hold(self.name) as world:
             count = world.requests + world.changes - before
-            made = world.journal.all()[-count:] if count > 0 else []
+            made = list(world.journal.entries())[-count:] if count > 0 else []
         if not made:
             told = f"({status}: {body.decode(errors='replace')[:_MOST_LETTERS].strip()})"
             raise CannotReplay(f"it does not reach the world {self.name!r} {told}")

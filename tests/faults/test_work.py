@@ -80,6 +80,15 @@ def test_what_sets_nothing_going_has_no_fault(hostinger: Api) -> None:
     assert not any("X-Sim-Fault" in answer.headers for answer in answers)
 
 
+def test_what_is_refused_has_no_fault(hostinger: Api) -> None:
+    hostinger.fault("stuck")
+    answer = hostinger("POST", DOMAINS, {"domain": "no"})
+    assert (answer.status_code, "X-Sim-Fault" in answer.headers) == (422, False)
+    taken = {"domain": "example.com", "item_id": "hostingercom-domain-com-usd-1y"}
+    answer = hostinger("POST", DOMAINS, taken)
+    assert (answer.status_code, "X-Sim-Fault" in answer.headers) == (422, False)
+
+
 def domain(api: Api, name: str) -> str:
     """Its status, when a year less a day has passed."""
     body = {"domain": name, "item_id": "hostingercom-domain-com-usd-1y"}

@@ -8,7 +8,7 @@ import pytest
 
 from simulators.kernel import journal as journal_module
 from simulators.kernel.clock import EPOCH
-from simulators.kernel.journal import BODY_BYTES, ENTRIES, Entry, Journal, Message
+from simulators.kernel.journal import BODY_BYTES, ENTRIES, Entry, Journal, Message, Room
 from tests.support import ZONE, Api
 
 OTHER = "/nowhere"
@@ -101,6 +101,46 @@ def test_long_bodies_make_older_entries_go(small: int) -> None:
     assert len(kept) + journal.dropped == 30
     assert [entry.n for entry in kept] == list(range(30 - len(kept), 30))
     assert 0.8 * small < sum(map(weight, kept)) <= small
+
+
+def test_all_journals_together_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal_module, "ALL_BYTES", 512 * 1024)
+    room = Room()
+    journals = [Journal(room=room) for _ in range(12)]
+    for journal in journals:
+        for n in range(2):
+            record(journal, n, request=Message([], b"x" * BODY_BYTES))
+    kept = [list(journal.find()) for journal in journals]
+    assert [len(entries) for entries in kept[-3:]] == [2, 2, 2], "the newest are whole"
+    assert kept[0] == []
+    assert all(len(e) + journal.dropped == 2 for e, journal in zip(kept, journals, strict=True))
+    assert sum(weight(entry) for entries in kept for entry in entries) <= 512 * 1024
+    record(journals[0], 2)
+    assert [entry.n for entry in journals[0].find()] == [2], "it starts again"
+
+
+def test_a_journal_that_is_gone_takes_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal_module, "ALL_BYTES", 2 * BODY_BYTES)
+    room = Room()
+    kept, gone = Journal(room=room), Journal(room=room)
+    record(kept, 1)
+    record(gone, 1, request=Message([], b"x" * BODY_BYTES))
+    del gone
+    record(Journal(room=room), 1, request=Message([], b"x" * BODY_BYTES))
+    assert [entry.n for entry in kept.find()] == [1]
+
+
+def test_who_reads_a_journal_while_it_is_dropped_reads_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    room = Room()
+    read, other = Journal(room=room), Journal(room=room)
+    for n in range(3):
+        record(read, n)
+    reader = read.find()
+    assert next(reader).n == 0
+    monkeypatch.setattr(journal_module, "ALL_BYTES", 0)
+    record(other, 1)
+    assert [entry.n for entry in reader] == [1, 2]
+    assert list(read.find()) == []
 
 
 @pytest.mark.parametrize(

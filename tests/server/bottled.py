@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 from simulators.server.replay import parsed, played
 from tests.hostafrica.client import ORDER, SERVICE, Hostafrica

@@ -145,10 +145,11 @@ def test_a_large_body_breaks_off_where_it_should(server: Running) -> None:
 
 
 def test_a_head_has_no_body_to_break_off(server: Running) -> None:
-    with requests.Session() as session:
-        answer = session.head(f"{server.url}/short/7")
-        assert answer.headers["Content-Length"] == "7"
-        assert session.get(f"{server.url}/").ok
+    with connect(server) as sock:
+        sock.sendall(b"HEAD /short/7 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert b"content-length: 7" in sock.recv(1000).lower()
+        send(sock, "/", b"on the same connection")
+        assert sock.recv(1000).endswith(b"on the same connection")
 
 
 def test_an_answer_waits(server: Running) -> None:
