@@ -29,3 +29,12 @@ def test_the_abuse_runs_and_fails_nothing() -> None:
     assert done.stdout.count(": ok") >= 9
     assert "TOO MUCH" not in done.stdout
     assert done.stdout.count("domains: fork ") == 2
+
+
+def test_the_stores_are_compared() -> None:
+    command: list[str | Path] = [sys.executable, ROOT / "benchmarks" / "stores.py", "--rounds", "2"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    for case in ("GET", "PUT", "make a world", "fork a world", "reset a world"):
+        assert done.stdout.count(f"{case} ") == 1
+    assert done.stdout.count("sqlite") == 5

@@ -98,6 +98,7 @@ def serve(
             control_token=os.environ.get("HOSTSIM_CONTROL_TOKEN") or None,
         )
     except StoreRefused as error:
+        sock.close()
         die(f"--store: {error}")
     bound = sock.getsockname()[1]
 

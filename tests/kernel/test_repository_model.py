@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from simulators.kernel.repository import Repository, opened
 from simulators.kernel.sql import database
 from simulators.kernel.store import Store
-from tests.kernel.test_repository import NATURE, TEMPLATE, fresh, put_template
+from tests.kernel.keeping import NATURE, TEMPLATE, fresh, put_template
 from tests.support import EXAMPLES, SEED
 
 ACTS = 80

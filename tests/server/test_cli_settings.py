@@ -32,6 +32,7 @@ def configured(
         "strict": "1",
         "clock": "frozen",
         "limits": "tiny",
+        "store": f"sqlite:///{folder}/worlds.db",
         "log-format": "json",
     }
     env = {"HOSTSIM_CONTROL_TOKEN": "let-me-in"}
@@ -90,6 +91,11 @@ def test_its_limits_are_tiny(configured: Running) -> None:
     assert statuses == [200, 200, 200, 429]
 
 
+def test_its_worlds_are_in_the_file(configured: Running) -> None:
+    requests.get(f"{configured.url}/hostinger{ZONE}", headers=token("store"))
+    assert (configured.port_file.parent / "worlds.db").exists()
+
+
 def test_its_log_is_json(configured: Running) -> None:
     requests.get(f"{configured.url}/hostinger{ZONE}", headers=token("log"))
     lines = [line for line in configured.output.splitlines() if line.startswith("{")]
@@ -146,6 +152,6 @@ def test_short_flags_are_those_of_the_long_ones(hostsim: CommandLine) -> None:
 def test_help_names_every_flag_and_its_twin(hostsim: CommandLine) -> None:
     text = " ".join(hostsim("serve", "--help").output.split())
     names = ("host", "port", "port-file", "seed", "seed-size", "strict", "clock", "limits")
-    for name in (*names, "log-format"):
+    for name in (*names, "store", "log-format"):
         assert f"--{name}" in text
         assert f"HOSTSIM_{name.replace('-', '_').upper()}" in text

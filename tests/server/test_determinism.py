@@ -48,8 +48,8 @@ LOCAL: dict[str, Any] = {
 Answers = list[tuple[int, list[tuple[str, str]], bytes]]
 
 
-def play_in_process(seed: int) -> Answers:
-    api = Api(application(limits="real", seed=seed), base="")
+def play_in_process(seed: int, **kwargs: Any) -> Answers:
+    api = Api(application(limits="real", seed=seed, **kwargs), base="")
     answers: Answers = []
     for method, path, body, token in CALLS:
         headers = {"Authorization": token}
@@ -80,6 +80,16 @@ def target(path: str) -> str:
 
 def test_two_servers_in_one_process_answer_the_same_bytes() -> None:
     assert play_in_process(seed=1) == play_in_process(seed=1)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_worlds_in_a_database_answer_the_same_bytes(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    store = f"sqlite:///{tmp_path}/worlds.db"
+    if kind == "postgresql":
+        store = request.getfixturevalue("postgresql")()
+    assert play_in_process(seed=1, store=store) == play_in_process(seed=1, store="memory")
 
 
 def test_the_calls_of_this_module_meet_answers_of_every_kind() -> None:

@@ -29,6 +29,10 @@ Found = Any
 """A row of `tables.worlds`."""
 
 
+class _Meanwhile(Exception):
+    """What was locked is not all that there is by now: begin again."""
+
+
 class _Slot:
     """A cached world as it was at a version; None while it may be ahead of the database."""
 
@@ -61,7 +65,7 @@ class Database:
         slot = self._slot(name)
         with slot.lock:
             with self._transaction() as connection:
-                row = self._locked(connection, name).get(name)
+                row = self._locked(connection, name)
                 if row is None:
                     raise UnknownWorld(name)
                 world, kept = self._up_to_date(connection, slot, row)
@@ -81,7 +85,7 @@ class Database:
 
     def remove(self, name: str) -> None:
         with self._transaction() as connection:
-            if not self._locked(connection, name):
+            if self._locked(connection, name) is None:
                 raise UnknownWorld(name)
             owned = connection.scalars(sql.lock_owned, {"name": name}).all()
             _delete(connection, owned)
@@ -105,23 +109,31 @@ class Database:
                 with self._transaction() as connection:
                     work(connection)
                 return
+            except _Meanwhile:
+                if attempt == ATTEMPTS:
+                    raise StoreFailed(
+                        "others make and replace the same world all the time"
+                    ) from None
             except StoreFailed as error:  # maybe of a name that was not there when we looked
                 if attempt == ATTEMPTS or not isinstance(error.__cause__, IntegrityError):
                     raise
 
-    def _locked(self, connection: Connection, *names: str) -> Mapping[str, Found]:
-        """The rows there are, by name, which no other transaction has or gets."""
+    def _locked(self, connection: Connection, name: str) -> Found | None:
+        """The world's row, which no other transaction has or gets."""
         while True:
-            if len(names) == 1:
-                found = connection.execute(sql.lock, {"name": names[0]})
-            else:
-                found = connection.execute(sql.lock_all, {"names": names})
-            rows = {row.name: row for row in found}
-            if len(rows) == len(names):
-                return rows
+            row = connection.execute(sql.lock, {"name": name}).one_or_none()
             # One that was replaced while we waited for it is not found, its successor neither.
-            if rows.keys() >= set(connection.scalars(sql.there, {"names": names})):
-                return rows
+            if row or not connection.scalars(sql.there, {"names": [name]}).all():
+                return row
+
+    def _all_locked(self, connection: Connection, names: Sequence[str]) -> Mapping[str, Found]:
+        """The rows there are, by name."""
+        rows = {row.name: row for row in connection.execute(sql.lock_all, {"names": names})}
+        if len(rows) < len(names) and rows.keys() < set(
+            connection.scalars(sql.there, {"names": names})
+        ):
+            raise _Meanwhile  # to lock the others now would be out of order
+        return rows
 
     # -- reading ------------------------------------------------------------------------
 
@@ -230,7 +242,7 @@ class Database:
         return version
 
     def _put(self, connection: Connection, *, name: str, world: World, replace: bool) -> None:
-        old = self._locked(connection, name).get(name)
+        old = self._locked(connection, name)
         if old is not None:
             if not replace:
                 raise WorldExists(name)
@@ -253,7 +265,7 @@ class Database:
     def _copy(
         self, connection: Connection, *, name: str, new: Sequence[str], replace: bool
     ) -> None:
-        rows = self._locked(connection, name, *new)
+        rows = self._all_locked(connection, [name, *new])
         source = rows.get(name)
         if source is None:
             raise UnknownWorld(name)

@@ -88,18 +88,17 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _postgresql(url: URL) -> Engine:
-    defaults = {
-        "application_name": "hostsim",
-        "connect_timeout": 10,
-        "options": f"-c lock_timeout={PATIENCE}s",
-    }
+    given = url.normalized_query
+    settings: dict[str, Any] = {"application_name": "hostsim", "connect_timeout": 10}
+    settings = {name: value for name, value in settings.items() if name not in given}
+    settings["options"] = " ".join([f"-c lock_timeout={PATIENCE}s", *given.get("options", ())])
     try:
         return create_engine(
             url.set(drivername="postgresql+psycopg"),
             pool_size=CONNECTIONS,
             max_overflow=0,
             pool_timeout=PATIENCE,
-            connect_args={name: v for name, v in defaults.items() if name not in url.query},
+            connect_args=settings,
             hide_parameters=True,
         )
     except ImportError as error:
