@@ -72,6 +72,13 @@ PAGES = {
         '"domains_bought":1',
         "f1        reset         met 1 of 2",
     ),
+    "worlds": (
+        "2027-01-02T00:00:00Z frozen",
+        "  hostinger.domains.",
+        "stocked\n",
+        "shop-copy            2027-01-02T00:00:00Z frozen",
+        " requests, all answers the same",
+    ),
 }
 """Pages whose blocks all run, and what they print."""
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from flask import current_app
+from flask import current_app, request
 from flask_smorest import abort
 
+from simulators.kernel.journal import CONTROL, Message
 from simulators.kernel.nearest import nearest
 from simulators.kernel.repository import TooManyWorlds, UnknownWorld, WorldExists
 from simulators.kernel.world import World
@@ -28,6 +30,29 @@ def held(name: str) -> Iterator[World]:
     """The world, with its lock held; refuses what cannot be done in the API's words."""
     with refusing(), worlds().hold(name) as world:
         yield world
+
+
+@contextmanager
+def changing(name: str) -> Iterator[World]:
+    """The world, held to be changed; what changed it is in its journal, as one of its changes."""
+    with held(name) as world:
+        world.look_at_clock()
+        yield world
+        view: Any = current_app.view_functions[request.endpoint or ""]
+        method = getattr(view.view_class, request.method.lower())
+        world.changes += 1
+        world.journal.add(
+            n=world.changes,
+            at=world.now,
+            vendor=CONTROL,
+            operation=method._apidoc["manual_doc"]["operationId"],
+            method=request.method,
+            path=request.path,
+            query=request.query_string.decode(),
+            status=200,
+            request=Message([("content-type", "application/json")], request.get_data()),
+            response=Message([], b""),
+        )
 
 
 @contextmanager

@@ -137,6 +137,15 @@ class SnapshotView(ma.Schema):
     journal = fields.Dict(keys=fields.String())
 
 
+class CapsuleView(ma.Schema):
+    hostsim = fields.String(required=True, metadata={"example": "capsule"})
+    format = fields.Integer(required=True)
+    version = fields.String(required=True, metadata={"description": "Of the hostsim it is from."})
+    vendors = fields.List(fields.String(), required=True)
+    snapshot = fields.Nested(SnapshotView, required=True)
+    entries = fields.List(fields.Dict(keys=fields.String()), required=True)
+
+
 class Health(ma.Schema):
     status = fields.String(required=True)
 
@@ -273,6 +282,7 @@ class MessageView(ma.Schema):
     headers = fields.List(fields.List(fields.String()), required=True)
     body = fields.String(required=True)
     truncated = fields.Boolean(required=True)
+    unread = fields.String(metadata={"description": "Why a body that was sent is not here."})
 
 
 class EntryView(ma.Schema):
@@ -297,7 +307,7 @@ class JournalView(ma.Schema):
 class Count(ma.Schema):
     count = fields.Integer(required=True)
     dropped = fields.Integer(
-        required=True, metadata={"description": "Older requests that are not kept any more."}
+        required=True, metadata={"description": "Older entries that are not kept any more."}
     )
 
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from simulators.common import jwt
 from simulators.hostafrica import auth, errors, quirks
 from simulators.kernel.credentials import bearer
 from simulators.kernel.limits import Limit
@@ -60,6 +61,9 @@ class Hostafrica(Vendor):
 
     def broken_off(self, call: Call) -> Refusal:
         return errors.unreadable() if call.path == auth.TOKEN_PATH else super().broken_off(call)
+
+    def signed(self, text: str) -> bool:
+        return jwt.read(text) is not None
 
     def on_event(self, world: World, kind: str, data: Any) -> None:
         from simulators.hostafrica import services

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from simulators.common import jwt
 from simulators.common.brackets import nested
 from simulators.hostens import auth, errors, quirks
 from simulators.kernel.credentials import bearer
@@ -66,6 +67,9 @@ class Hostens(Vendor):
 
     def form_fields(self, pairs: list[tuple[str, str]]) -> dict[str, Any]:
         return nested(pairs)
+
+    def signed(self, text: str) -> bool:
+        return jwt.read(text) is not None
 
     def on_event(self, world: World, kind: str, data: Any) -> None:
         from simulators.hostens import events

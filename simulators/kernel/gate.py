@@ -122,7 +122,7 @@ class Gate:
         """One request of the world; `again`: the fault for which it is delivered once more."""
         # Nobody polls by HEAD, and browsers send OPTIONS of their own accord.
         polls = route.asks or call.method == "GET"
-        world.begin_request(call.method, call.path, polls=polls and not again)
+        world.begin_request(call.method, call.path, polls=polls, again=bool(again))
         answer = self._answer(world, call, route, environ, caller, again)
         _complete(answer, call, world)
         self._finish(world, call, route, answer)
@@ -144,13 +144,14 @@ class Gate:
             yield caller, world
 
     def _read(self, environ: "WSGIEnvironment") -> tuple[Call, Refusal | None]:
-        body, refusal, broken = b"", None, False
+        body, refusal, unread = b"", None, ""
         try:
             body = read_body(environ)
         except TooLarge:
+            unread = "too-large"
             refusal = self.vendor.refusals.too_large(MOST_BYTES)
         except BrokeOff:
-            broken = True
+            unread = "broke-off"
         headers = {
             key[5:].replace("_", "-").lower(): value
             for key, value in environ.items()
@@ -160,8 +161,8 @@ class Gate:
             headers["content-type"] = environ["CONTENT_TYPE"]
         path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
         query = environ.get("QUERY_STRING", "")
-        call = Call(environ["REQUEST_METHOD"], path, query, headers, body)
-        return call, self.vendor.broken_off(call) if broken else refusal
+        call = Call(environ["REQUEST_METHOD"], path, query, headers, body, unread)
+        return call, self.vendor.broken_off(call) if unread == "broke-off" else refusal
 
     def _route(self, call: Call) -> Route:
         try:
@@ -334,7 +335,7 @@ class Gate:
             path=call.path,
             query=call.query,
             status=answer.status,
-            request=Message(list(call.headers.items()), call.body),
+            request=Message(list(call.headers.items()), call.body, call.unread),
             response=Message(answer.headers, answer.body),
             fault=_told(answer.fault),
         )

@@ -10,12 +10,14 @@ from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from simulators.kernel.masking import mask_headers, mask_text
+from simulators.kernel.masking import Public, mask_headers, mask_text, nothing
 
 ENTRIES = 1_000
 BODY_BYTES = 64 * 1024
 TOTAL_BYTES = 4 * 1024 * 1024
 """What one world keeps in all; older entries go first, and are counted as dropped."""
+CONTROL = "control"
+"""The vendor of entries that are no requests to one, but changes made through the control API."""
 
 ALL_BYTES = 128 * 1024 * 1024
 """What all worlds of the process keep. The journal that was not written to for longest goes first,
@@ -28,11 +30,16 @@ class Message:
 
     headers: list[tuple[str, str]]
     body: bytes
+    unread: str = ""
+    """Why there is no body although one was sent: `too-large` or `broke-off`."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One exchange: `n` is the world's request number, `at` its time, bodies are text."""
+    """One exchange: `n` is the world's request number, `at` its time, bodies are text.
+
+    Of a change `n` is the number among the world's changes.
+    """
 
     n: int
     at: datetime
@@ -68,14 +75,15 @@ class Entry:
         return sum(map(getsizeof, texts)) + sum(headers)
 
 
-def _message(message: Message) -> dict[str, Any]:
+def _message(message: Message, public: Public) -> dict[str, Any]:
     # Masked before it is cut: what is cut off may be the quote by which a secret is told.
-    raw = mask_text(message.body).encode()
-    return {
-        "headers": mask_headers(message.headers),
+    raw = mask_text(message.body, public).encode()
+    told = {
+        "headers": mask_headers(message.headers, public),
         "body": raw[:BODY_BYTES].decode("utf-8", "ignore"),
         "truncated": len(raw) > BODY_BYTES,
     }
+    return told | ({"unread": message.unread} if message.unread else {})
 
 
 class Room:
@@ -105,9 +113,15 @@ class Room:
 
 
 class Journal:
-    """The newest entries, bounded in number and in bytes; `dropped` counts the rest."""
+    """The newest entries, bounded in number and in bytes; `dropped` counts the rest.
 
-    def __init__(self, dropped: int = 0, room: Room | None = None) -> None:
+    `public` says what is no secret, see `masking`.
+    """
+
+    def __init__(
+        self, dropped: int = 0, room: Room | None = None, public: Public = nothing
+    ) -> None:
+        self.public = public
         self.bytes = 0
         self._dropped = dropped
         self._entries: deque[Entry] = deque()
@@ -143,10 +157,10 @@ class Journal:
             operation=operation,
             method=method,
             path=path,
-            query=mask_text(query.encode()),
+            query=mask_text(query.encode(), self.public),
             status=status,
-            request=_message(request),
-            response=_message(response),
+            request=_message(request, self.public),
+            response=_message(response, self.public),
             fault=fault,
         )
         self.keep(entry)
@@ -177,9 +191,9 @@ class Journal:
         path: str | None = None,
         status: int | None = None,
     ) -> Iterator[Entry]:
-        """Entries that match everything given, oldest first."""
+        """Entries that match everything given, oldest first; changes only if asked for."""
         for entry in self.entries():
-            if vendor is not None and entry.vendor != vendor:
+            if entry.vendor != vendor and (vendor is not None or entry.vendor == CONTROL):
                 continue
             if operation is not None and entry.operation != operation:
                 continue

@@ -3,11 +3,15 @@
 Bodies and queries are masked by their structure (JSON, JSON in a JSON string, forms). A text that
 mentions a secret and has no structure that could be followed is not kept at all: it is better to
 lose a malformed body than to guess where its secret ends.
+
+What hostsim made itself is no secret, and without it no request could be made again: the
+credentials of the world at hand, and the tokens that its simulators signed (`public`).
 """
 
 import json
 import re
-from collections.abc import Iterable
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_plus
@@ -15,6 +19,15 @@ from urllib.parse import unquote_plus
 import orjson
 
 MASK = "***"
+
+Public = Callable[[str], bool]
+"""Whether a text is no secret, although it is where secrets are."""
+
+
+def nothing(text: str) -> bool:
+    """Where all of it is secret."""
+    return False
+
 
 _SCHEMES = {"basic", "bearer", "digest"}
 _NAME = re.compile(
@@ -38,15 +51,43 @@ _MAY_ASSIGN = re.compile("[\n=:]")
 _FORM_NAME = re.compile(r"[\w.\[\]%+-]+")
 
 
-def mask_headers(headers: Iterable[tuple[str, str]]) -> list[list[str]]:
+_ADDRESS = re.compile(r"[^@\s:]+@[^@\s:]+")
+
+
+def mask_headers(headers: Iterable[tuple[str, str]], public: Public = nothing) -> list[list[str]]:
     """Credentials out, their scheme kept (`Bearer ***`)."""
-    masked = []
-    for name, value in headers:
-        if _names_secret(name):
-            scheme, _, rest = value.partition(" ")
-            value = f"{scheme} {MASK}" if rest and scheme.lower() in _SCHEMES else MASK
-        masked.append([name, value])
-    return masked
+    return [
+        [name, _mask_header(value, public) if _names_secret(name) else value]
+        for name, value in headers
+    ]
+
+
+def _mask_header(value: str, public: Public) -> str:
+    scheme, _, rest = value.partition(" ")
+    if not rest or scheme.lower() not in _SCHEMES:
+        return MASK
+    if scheme.lower() == "basic":
+        rest = _mask_basic(rest, public)
+    elif not _is_public(rest, public):
+        rest = MASK
+    return f"{scheme} {rest}"
+
+
+def _mask_basic(coded: str, public: Public) -> str:
+    """The password of an e-mail address alone: who asks is no secret, and elsewhere in clear."""
+    try:
+        user, colon, password = b64decode(coded, validate=True).decode().partition(":")
+    except ValueError:
+        return MASK
+    if not colon or not (public(user) or _ADDRESS.fullmatch(user)):
+        return MASK
+    if _is_public(password, public):
+        return coded
+    return b64encode(f"{user}:{MASK}".encode()).decode()
+
+
+def _is_public(value: Any, public: Public) -> bool:
+    return isinstance(value, str) and public(value)
 
 
 @lru_cache(1024)  # the same names come with every request, and with every item of a list
@@ -54,15 +95,15 @@ def _names_secret(name: str) -> bool:
     return bool(_NAME.search(name))
 
 
-def mask_text(raw: bytes) -> str:
+def mask_text(raw: bytes, public: Public = nothing) -> str:
     """The text of a body or query string; as it was, to the byte, if there is no secret in it."""
     try:
-        return _mask_text(raw)
+        return _mask_text(raw, public)
     except RecursionError:  # nested on purpose
         return MASK
 
 
-def _mask_text(raw: bytes) -> str:
+def _mask_text(raw: bytes, public: Public) -> str:
     text = raw.decode("utf-8", "replace")
     lower = raw.lower()
     if not any(hint in lower for hint in _HINTS):
@@ -71,12 +112,12 @@ def _mask_text(raw: bytes) -> str:
         return MASK
     try:
         document = orjson.loads(raw)
-        masked = _mask(document)
+        masked = _mask(document, public)
         # A name given twice is parsed to its last value; the text has the others too.
         same = masked == document and not _repeats_a_name(text)
         return text if same else orjson.dumps(masked).decode()
     except (orjson.JSONDecodeError, orjson.JSONEncodeError):
-        return _mask_form(text)
+        return _mask_form(text, public)
 
 
 def _repeats_a_name(text: str) -> bool:
@@ -92,36 +133,43 @@ def _repeats_a_name(text: str) -> bool:
     return lost
 
 
-def _mask(value: Any) -> Any:
+def _mask(value: Any, public: Public) -> Any:
     if isinstance(value, dict):
-        return {
-            key: MASK if _names_secret(key) and item is not None else _mask(item)
-            for key, item in value.items()
-        }
+        return {key: _mask_item(key, item, public) for key, item in value.items()}
     if isinstance(value, list):
-        return [_mask(item) for item in value]
+        return [_mask(item, public) for item in value]
     if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):  # JSON in a JSON string
-        return _mask_text(value.encode())
+        return _mask_text(value.encode(), public)
     # Files, assignments and labels in a JSON string: scripts, compose files, `Password: ...`.
     if isinstance(value, str) and _MAY_ASSIGN.search(value) and _mentions_secret(value):
         return MASK
     return value
 
 
-def _mask_form(text: str) -> str:
+def _mask_item(key: str, item: Any, public: Public) -> Any:
+    if _names_secret(key) and item is not None:
+        return item if _is_public(item, public) else MASK
+    return _mask(item, public)
+
+
+def _mask_form(text: str, public: Public) -> str:
     if len(text) > _MOST_FORM:
         return MASK
     pairs = [pair.partition("=") for pair in text.split("&")]
     if not all(_FORM_NAME.fullmatch(name) for name, _, _ in pairs):
         return MASK if _mentions_secret(text) else text
     return "&".join(
-        name + equals + (MASK if _is_secret(unquote_plus(name), unquote_plus(value)) else value)
+        name
+        + equals
+        + (MASK if _is_secret(unquote_plus(name), unquote_plus(value), public) else value)
         for name, equals, value in pairs
     )
 
 
-def _is_secret(name: str, value: str) -> bool:
-    return bool(value and _NAME.search(name)) or _mask_text(value.encode()) != value
+def _is_secret(name: str, value: str, public: Public) -> bool:
+    if _is_public(value, public):
+        return False
+    return bool(value and _NAME.search(name)) or _mask_text(value.encode(), public) != value
 
 
 def _mentions_secret(text: str) -> bool:

@@ -43,15 +43,15 @@ class BadSnapshot(ValueError):
         self.fields = fields
 
 
-def dump(world: World, *, journal: bool) -> bytes:
-    """The file of a world that is held."""
+def dump(world: World, *, journal: bool, name: str | None = None) -> bytes:
+    """The file of a world that is held; `name`: whose checkpoint it is."""
     state = world.state()
     clock = {"mode": state["clock"]["mode"], "at": world.clock.now().isoformat()}
     document: dict[str, Any] = {
         "hostsim": "snapshot",
         "format": FORMAT,
         "version": metadata.version("hostsim"),
-        "world": world.name,
+        "world": name or world.name,
         "seed": world.seed,
         "state": state | {"clock": clock},
         "documents": {
@@ -264,6 +264,7 @@ class _Message(Strict):
     )
     body = fields.String(required=True)
     truncated = Bool(required=True)
+    unread = fields.String(validate=validate.OneOf(("too-large", "broke-off")))
 
 
 class EntrySchema(Strict):

@@ -28,6 +28,8 @@ class Call:
     query: str
     headers: Mapping[str, str]
     body: bytes
+    unread: str = ""
+    """Why there is no body although one was sent; see `journal.Message`."""
 
 
 class Caller(NamedTuple):
@@ -114,6 +116,10 @@ class Vendor(ABC):
     @abstractmethod
     def on_event(self, world: World, kind: str, data: Any) -> None:
         """Do what falls due; `kind` as given to `World.schedule`, without the vendor's name."""
+
+    def signed(self, text: str) -> bool:
+        """Whether it is a token that was made here, with a key that is no secret."""
+        return False
 
     def broken_off(self, call: Call) -> Refusal:
         """What a call is refused with whose body ended too early."""

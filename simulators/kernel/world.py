@@ -22,6 +22,7 @@ from simulators.kernel.clock import FOREVER, Clock, Mode
 from simulators.kernel.faults import Faults
 from simulators.kernel.journal import Journal, Room
 from simulators.kernel.limits import Limiter
+from simulators.kernel.masking import Public
 from simulators.kernel.store import Collection, Store
 
 log = logging.getLogger("hostsim")
@@ -57,6 +58,8 @@ class Nature:
     """Every quirk there is, `<vendor>.<id>`, and whether it is on."""
     mode: Mode
     limits: str
+    public: Callable[[str], Public]
+    """Given the name of a world: what is no secret in its journal."""
     room: Room = field(default_factory=Room)
 
 
@@ -76,7 +79,7 @@ class World:
         self.limiter.mode = nature.limits
         self.quirks = dict(nature.quirks)
         self.faults = Faults()
-        self.journal = Journal(room=nature.room)
+        self.journal = Journal(room=nature.room, public=nature.public(name))
         self.lock = Lock()
         self.requests = 0
         self.changes = 0
@@ -197,8 +200,11 @@ class World:
 
     @contextmanager
     def transaction(self, *, readonly: bool, account: str = "") -> Iterator[None]:
-        """Rolls back on any exception; the caller may roll back earlier."""
-        self._now = self.clock.now()
+        """Rolls back on any exception; the caller may roll back earlier.
+
+        Its instant is that up to which all has been settled, or else nobody could say whether what
+        falls due in between has fired.
+        """
         before, version = None, self.store.version
         if not readonly and self.faults.have("stale"):
             before = self.store.fork()
@@ -226,13 +232,18 @@ class World:
         finally:
             self.store = store
 
-    def begin_request(self, method: str, path: str, *, polls: bool) -> None:
-        """Take the next number and settle what fell due; `polls`: it may be to see what is new."""
+    def begin_request(self, method: str, path: str, *, polls: bool, again: bool = False) -> None:
+        """Take the next number and settle what fell due.
+
+        `polls`: it may be to see what is new. `again`: it is one delivered twice, to which no time
+        has passed.
+        """
         self.requests += 1
         self._random = None
-        if self.clock.mode.name == "auto":
-            self._move_auto_clock(method, path, polls)
-        self.settle()
+        if not again:
+            if self.clock.mode.name == "auto":
+                self._move_auto_clock(method, path, polls)
+            self.settle()
         self._cause = self.requests
         self._version = self.store.version
 
@@ -275,6 +286,10 @@ class World:
         self.clock.set(max(to, self.clock.now()))
         return self.settle()
 
+    def look_at_clock(self) -> None:
+        """Have `now` be what it is, and nothing else happen."""
+        self._now = self.clock.now()
+
     def next_due(self) -> datetime | None:
         self._skip_gone()
         return datetime.fromisoformat(self._queue[0][0]) if self._queue else None
@@ -285,6 +300,7 @@ class World:
         fired: list[Fired] = []
         while (due := self.next_due()) is not None and due <= until:
             fired.append(self._fire(due))
+        self._now = until
         fired += [
             {"at": at, "event": "kernel.rate-limit-window-closed", "data": bucket}
             for at, bucket in self.limiter.close(until)
@@ -355,6 +371,7 @@ class World:
         self.requests = state["requests"]
         self.changes = state["changes"]
         self.clock.restore(state["clock"])
+        self._now = self.clock.now()
         self.limiter.restore(state["limits"])
         self.faults.restore(state["faults"])
         known = self._nature.quirks

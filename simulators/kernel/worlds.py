@@ -12,6 +12,8 @@ from threading import Lock
 
 from simulators.kernel import effects
 from simulators.kernel.clock import Clock, Mode
+from simulators.kernel.credentials import SECOND
+from simulators.kernel.masking import Public
 from simulators.kernel.repository import (
     DEFAULT,
     NAME,
@@ -62,7 +64,7 @@ class Worlds:
         }
         handlers = {name: vendor.on_event for name, vendor in self.vendors.items()}
         work = {name: vendor.work for name, vendor in self.vendors.items()}
-        self.nature = Nature(handlers, work, quirks, mode, limits)
+        self.nature = Nature(handlers, work, quirks, mode, limits, self._public)
         self._kept = opened(store, self.nature)
         self._template_lock = Lock()
 
@@ -121,6 +123,17 @@ class Worlds:
         with self.hold(name):
             pass
         self._kept.remove(name)
+
+    def _public(self, world: str) -> Public:
+        """What opens a world, which is no secret, and what its simulators signed."""
+        vendors = self.vendors.values()
+        credentials = {
+            value
+            for vendor in vendors
+            for name in (world, f"{world}.{SECOND}")
+            for value in vendor.credentials(name).values()
+        }
+        return lambda text: text in credentials or any(each.signed(text) for each in vendors)
 
     # -- checkpoints --------------------------------------------------------------------
 

@@ -57,8 +57,7 @@ class Application:
         return LONGEST if path.startswith(f"/{CONTROL}/") else MOST_BYTES
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
-        host = environ.get("HTTP_HOST", "").rsplit(":", 1)[0].lower()
-        if vendor := self._hosts.get(host):
+        if vendor := self._vendor_at(environ.get("HTTP_HOST", "")):
             return self._vendor(vendor)(environ, start)
         first, slash, rest = environ["PATH_INFO"].removeprefix("/").partition("/")
         if first == CONTROL:
@@ -66,6 +65,13 @@ class Application:
         if vendor := self._prefixes.get(first):
             return self._vendor(vendor)(_mounted(environ, first, slash + rest), start)
         return self._index(environ, start)
+
+    def address(self, vendor: str, host: str, path: str) -> str:
+        """The path by which that host is asked for a vendor's own path."""
+        return path if self._vendor_at(host) else f"/{vendor}{path}"
+
+    def _vendor_at(self, host: str) -> Vendor | None:
+        return self._hosts.get(host.rsplit(":", 1)[0].lower())
 
     def _vendor(self, vendor: Vendor) -> "WSGIApplication":
         def make() -> "WSGIApplication":

@@ -24,6 +24,7 @@ from simulators.server.commands.base import (
     unknown,
     write_whole,
 )
+from simulators.server.commands.capsule import capsule as capsule_commands
 from simulators.server.commands.clock import clock as clock_commands
 from simulators.server.commands.fault import fault
 from simulators.server.commands.world import world as world_commands
@@ -39,9 +40,8 @@ def main() -> None:
     """Hosting-provider APIs that run on your laptop."""
 
 
-main.add_command(clock_commands)
-main.add_command(fault)
-main.add_command(world_commands)
+for commands in (clock_commands, fault, world_commands, capsule_commands):
+    main.add_command(commands)
 
 
 @main.command(context_settings={"help_option_names": ["--help"]})

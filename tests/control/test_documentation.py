@@ -42,6 +42,7 @@ OPERATIONS = {
     "rollBack",
     "saveSnapshot",
     "loadSnapshot",
+    "saveCapsule",
     "queryJournal",
     "clearJournal",
     "countJournal",

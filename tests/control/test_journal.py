@@ -100,7 +100,7 @@ def test_an_entry_has_everything_but_the_secrets(control: Control, api: Api) -> 
         "fault": None,
     }
     assert request["body"] == '{"password":"***"}'
-    assert ["authorization", "Bearer ***"] in request["headers"]
+    assert ["authorization", "Bearer sim_default"] in request["headers"]
     assert ["X-Sim-World", "default"] in response["headers"]
     assert (request["truncated"], response["truncated"]) == (False, False)
 

@@ -9,6 +9,7 @@ import pytest
 from joserfc import jws
 
 from simulators.common import jwt
+from simulators.common.jwt import HEADER
 from tests.contract.harness import watched
 from tests.hostens.client import Hostens, basic
 
@@ -84,7 +85,7 @@ def test_the_public_statuses_are_the_default_world_s_where_no_other_one_is_named
 
 def signed(claims: Any) -> str:
     """With the key that everybody has; of JSON as it is, also what a library would not sign."""
-    return jws.serialize_compact(dict(jwt.HEADER), json.dumps(claims).encode(), jwt.key())
+    return jws.serialize_compact(dict(HEADER), json.dumps(claims).encode(), jwt.key())
 
 
 GOOD: dict[str, Any] = {"sub": "default@sim.test", "exp": FAR}

@@ -10,6 +10,7 @@ import pytest
 
 from simulators.kernel.clock import EPOCH, parse_mode
 from simulators.kernel.journal import Message
+from simulators.kernel.masking import nothing
 from simulators.kernel.repository import Repository, opened
 from simulators.kernel.store import Store
 from simulators.kernel.world import Nature, World
@@ -22,6 +23,7 @@ NATURE = Nature(
     {"toy.odd": False},
     parse_mode("frozen"),
     "off",
+    lambda world: nothing,
 )
 
 Open = Callable[[], Repository]

@@ -2,11 +2,14 @@
 
 import logging
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import count
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from simulators.kernel import clock as clock_module
 from simulators.kernel.world import World, iso
 from tests.kernel.toy import DO, THINGS, Toy, documents, refuse
 from tests.support import Api, application
@@ -197,3 +200,30 @@ def test_an_event_s_random_numbers_do_not_depend_on_who_settles_it(toy: Toy) -> 
         return notes(api)
 
     assert drawn(0) == drawn(3) != []
+
+
+def test_what_falls_due_up_to_a_request_s_instant_has_happened_before_it(
+    toy: Toy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However often the clock is looked at meanwhile, a request has one instant."""
+    ticks = count()
+    monkeypatch.setattr(clock_module, "time", SimpleNamespace(time=lambda: float(next(ticks))))
+    api = Api(application(clock="real", vendors=[toy]), base="/toy")
+    rung: list[datetime] = []
+    toy.events["ring"] = lambda world, data: rung.append(world.now)
+    toy.handle = lambda world: [
+        world.schedule("toy", "ring", timedelta(seconds=after), None) for after in range(60)
+    ]
+    api("POST", DO)
+    seen: list[tuple[datetime, int]] = []
+
+    def look(world: World) -> None:
+        seen.append((world.now, len(rung)))
+
+    toy.handle = look
+    for _ in range(8):
+        api("GET", DO)
+    assert len({number for _, number in seen}) > 3
+    first = rung[0]
+    for now, number in seen:
+        assert number == min(60, (now - first) // timedelta(seconds=1) + 1)

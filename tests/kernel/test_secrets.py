@@ -1,12 +1,15 @@
 """No secret that a client sends is kept in the journal, however it is wrapped."""
 
 import json
+from base64 import b64encode
 from urllib.parse import urlencode
 
 import pytest
 
+from simulators.common import jwt
 from simulators.kernel.journal import BODY_BYTES
 from simulators.kernel.masking import MASK
+from simulators.server.app import Application
 from tests.support import ZONE, Api
 
 SECRET = "hunter2"
@@ -143,11 +146,68 @@ def test_no_header_shows_a_secret(api: Api, name: str) -> None:
     assert SECRET not in journal(api)
 
 
-def test_the_token_of_a_world_is_not_in_its_own_journal(world: Api) -> None:
-    world("GET", ZONE)
-    (entry,) = world.control("GET", f"/worlds/{world.world}/journal")["entries"]
-    assert ["authorization", f"Bearer {MASK}"] in entry["request"]["headers"]
-    assert f"sim_{world.world}" not in json.dumps(entry)
+def basic(user: str, password: str) -> str:
+    return "Basic " + b64encode(f"{user}:{password}".encode()).decode()
+
+
+def kept(world: Api, authorization: str) -> str:
+    """What the journal has of a header."""
+    world("GET", ZONE, headers={"Authorization": authorization})
+    for name in (world.world, "default"):  # where strangers are entered
+        path = f"/worlds/{name}/journal?limit=1"
+        for entry in world.control("GET", path)["entries"]:
+            return str(dict(entry["request"]["headers"])["authorization"])
+    raise AssertionError
+
+
+@pytest.mark.parametrize("account", ["", ".second"])
+def test_what_opens_a_world_is_no_secret_in_its_own_journal(world: Api, account: str) -> None:
+    """hostsim tells everybody who asks, and without it no request could be made again."""
+    name = f"{world.world}{account}"
+    own = f"Bearer sim_{name}"
+    assert kept(world, own) == own
+    body = {"client_secret": f"secret_{name}", "token": f"sim_{name}", "password": SECRET}
+    world("PUT", f"{ZONE}?token=sim_{name}", body)
+    *_, entry = world.control("GET", f"/worlds/{world.world}/journal")["entries"]
+    assert entry["query"] == f"token=sim_{name}"
+    assert json.loads(entry["request"]["body"]) == body | {"password": MASK}
+
+
+@pytest.mark.parametrize("account", ["", ".second"])
+def test_nor_is_it_in_basic_authorization(shared_server: Application, account: str) -> None:
+    api = Api(shared_server)
+    for user in (f"sim_default{account}", f"default{account}@sim.test"):
+        own = basic(user, f"secret_default{account}")
+        assert kept(api, own) == own
+
+
+@pytest.mark.parametrize(
+    "authorization",
+    ["Bearer sim_another", "Bearer SIM_default", "Bearer sim_default2", basic("sim_x", "secret_x")],
+)
+def test_what_opens_other_worlds_is_masked(api: Api, authorization: str) -> None:
+    """Somebody's real secret may look like it."""
+    api("GET", "/x", {"token": authorization}, headers={"X-Auth-Token": authorization})
+    (entry,) = api.control("GET", "/worlds/default/journal")["entries"]
+    scheme = authorization.partition(" ")[0]
+    assert dict(entry["request"]["headers"])["x-auth-token"] == f"{scheme} {MASK}"
+    assert json.loads(entry["request"]["body"]) == {"token": MASK}
+
+
+def test_a_password_of_somebody_is_masked_beside_the_address(api: Api) -> None:
+    assert kept(api, basic("joe@example.com", SECRET)) == basic("joe@example.com", MASK)
+    assert kept(api, basic(SECRET, "x")) == f"Basic {MASK}"
+    assert kept(api, basic("default@sim.test", SECRET)) == basic("default@sim.test", MASK)
+
+
+def test_tokens_that_hostsim_signed_are_no_secrets_and_others_are(api: Api) -> None:
+    ours = jwt.sign({"sub": "default@sim.test"})
+    theirs = f"{ours[:-4]}AAAA"
+    for token, shown in ((ours, ours), (theirs, MASK), (f"{ours} {SECRET}", MASK)):
+        assert kept(api, f"Bearer {token}") == f"Bearer {shown}"
+        api("PUT", ZONE, {"access_token": token})
+        (entry,) = api.control("GET", "/worlds/default/journal?limit=1")["entries"]
+        assert json.loads(entry["request"]["body"]) == {"access_token": shown}
 
 
 @pytest.mark.parametrize("before", range(BODY_BYTES - 40, BODY_BYTES + 1, 5))

@@ -10,14 +10,12 @@ from hypothesis import strategies as st
 
 from simulators.kernel import snapshot
 from simulators.kernel.store import Store
-from tests.contract.calls import VENDOR
-from tests.contract.calls.every import GOOD
 from tests.contract.harness import CLIENTS
+from tests.histories import HISTORIES, play
 from tests.support import EXAMPLES, SEED, ZONE, Api, application
 
 FILE = "/worlds/default/snapshot"
 YEAR = {"seconds": 366 * 86_400}
-HISTORIES = st.lists(st.sampled_from(sorted(GOOD)), max_size=5)
 PHASES = set(Phase) - {Phase.shrink}  # which takes minutes, and says little of a file of 60 KB
 PROPERTY = settings(deadline=None, max_examples=EXAMPLES, database=None, phases=PHASES)
 
@@ -30,24 +28,6 @@ def saved(api: Api, *, journal: bool = True) -> bytes:
 
 def load(api: Api, document: Any, world: str = "default") -> Any:
     return api.controlled("PUT", f"/worlds/{world}/snapshot", document)
-
-
-def play(app: Any, calls: list[str]) -> list[tuple[int, bytes, Any]]:
-    """What good calls are answered, of which one may have spoilt the next."""
-    answers = []
-    for id in calls:
-        api = CLIENTS[VENDOR[id]](app)
-        try:
-            call = GOOD[id].prepared(api)
-        except (
-            AssertionError,
-            KeyError,
-            ValueError,
-        ):  # it was spoilt so far that it cannot be made
-            continue
-        answer = call.make(api, id)
-        answers.append((answer.status_code, answer.data, sorted(answer.headers)))
-    return answers
 
 
 @given(HISTORIES, HISTORIES, st.sampled_from(["off", "real", "tiny"]))
@@ -81,17 +61,21 @@ def test_everything_of_a_world_is_in_its_file() -> None:
         1,
         "default",
     )
-    assert (document["seed"], state["requests"]) == (1, 4)
+    assert (document["seed"], state["requests"], state["changes"]) == (1, 4, 1)
     assert state["clock"] == {"mode": "auto", "at": "2027-05-06T07:08:09.123456+00:00"}
     assert state["limits"]["mode"] == "tiny"
     assert list(state["limits"]["windows"].values()) == [["2026-01-01T00:00:02+00:00", 3]]
     assert state["calls"] == [["GET", ZONE, "2026-01-01T00:00:02+00:00"]]
     assert state["quirks"]["hostinger.pretty-404"]
-    assert [entry["status"] for entry in document["journal"]["entries"]] == [200, 200, 200, 429]
+    entries = [entry["status"] for entry in document["journal"]["entries"]]
+    assert entries == [200, 200, 200, 429, 200]
     assert {"kernel.events", "kernel.sequences", "second/hostinger.zones"} <= set(
         document["documents"]
     )
     assert document["digest"] == api.digest()
+    other = Api(application())
+    assert load(other, document).status_code == 200
+    assert saved(other) == saved(api)
 
 
 def test_the_journal_is_there_if_asked_for() -> None:

@@ -7,7 +7,7 @@ from flask.views import MethodView
 from flask_smorest import abort
 
 from simulators.control import schemas
-from simulators.control.finding import held, must_be_a_vendor, near, worlds
+from simulators.control.finding import changing, held, must_be_a_vendor, near, worlds
 from simulators.control.reading import UNKNOWN, Blueprint
 from simulators.kernel import faults
 from simulators.kernel.fault_schemas import NewRule
@@ -33,7 +33,7 @@ class Faults(MethodView):
     def post(self, body: dict[str, Any], world: str) -> Any:
         """Add a rule; one of the same id is replaced, and counts anew."""
         _check(body.get("vendor"), body.get("operation"))
-        with held(world) as found:
+        with changing(world) as found:
             known = found.faults
             taken = body.get("id") in [rule.id for rule, _, _ in known]
             if len(known) >= faults.MOST_RULES and not taken:
@@ -47,7 +47,7 @@ class Faults(MethodView):
     @UNKNOWN
     def delete(self, world: str) -> None:
         """Remove every rule; tokens that were made to expire are good again."""
-        with held(world) as found:
+        with changing(world) as found:
             found.faults.clear()
 
 
@@ -58,7 +58,7 @@ class Fault(MethodView):
     @UNKNOWN
     def delete(self, world: str, id: str) -> None:
         """Remove a rule."""
-        with held(world) as found:
+        with changing(world) as found:
             if not found.faults.remove(id):
                 known = [rule.id for rule, _, _ in found.faults]
                 abort(404, message=f"there is no fault {near(id, known)}")

@@ -11,7 +11,7 @@ from simulators.control import schemas
 from simulators.control.finding import held, refusing, worlds
 from simulators.control.reading import EXISTS, UNKNOWN, Blueprint, suggest
 from simulators.control.routes.worlds import view
-from simulators.kernel import snapshot
+from simulators.kernel import capsule, snapshot
 from simulators.kernel.body import LONGEST
 from simulators.kernel.worlds import START
 
@@ -96,6 +96,22 @@ class Snapshot(MethodView):
             there = world in worlds().names()
             worlds().put(loaded, replace=there)
         return view(world), 200 if there else 201
+
+
+@blp.route("/capsule")
+class Capsule(MethodView):
+    @blp.doc(operationId="saveCapsule")
+    @blp.response(200, schemas.CapsuleView())
+    @UNKNOWN
+    @EXISTS
+    def get(self, world: str) -> Any:
+        """The world as it began and all that it was asked since, to be played again."""
+        with refusing():
+            try:
+                raw = capsule.dump(worlds(), world)
+            except capsule.Incomplete as error:
+                abort(409, message=str(error))
+        return Response(raw, content_type="application/json")
 
 
 def _named(name: str) -> None:

@@ -8,7 +8,7 @@ from flask.views import MethodView
 from flask_smorest import abort
 
 from simulators.control import schemas
-from simulators.control.finding import held, must_be_a_vendor, near, worlds
+from simulators.control.finding import changing, held, must_be_a_vendor, near, worlds
 from simulators.control.reading import UNKNOWN, Blueprint
 from simulators.kernel import effects
 from simulators.kernel.refusal import Quirk, Refusal
@@ -49,7 +49,7 @@ class Advance(MethodView):
     @UNKNOWN
     def post(self, body: dict[str, Any], world: str) -> Any:
         """Move the time on and tell what fired, in order."""
-        with held(world) as found:
+        with changing(world) as found:
             if "to" in body:
                 to = body["to"]
             else:
@@ -79,7 +79,7 @@ class Events(MethodView):
         if event not in known:
             abort(422, message=f"there is no event {near(event, known)}")
         vendor, _, what = event.partition(".")
-        with held(world) as found:
+        with changing(world) as found:
             try:
                 with found.happening(event, account):
                     result = worlds().vendors[vendor].happen(found, what, body["data"])
@@ -120,7 +120,7 @@ class Limits(MethodView):
     @UNKNOWN
     def put(self, body: dict[str, Any], world: str) -> Any:
         """Change the mode; all windows start afresh."""
-        with held(world) as found:
+        with changing(world) as found:
             found.limiter.switch(body["mode"])
             return _limits(found)
 
@@ -145,7 +145,7 @@ class Quirks(MethodView):
         for name in body["quirks"]:
             if name not in known:
                 abort(422, message=f"there is no quirk {near(name, known)}")
-        with held(world) as found:
+        with changing(world) as found:
             found.quirks |= body["quirks"]
             return [_quirk(found, name, quirk) for name, quirk in _quirks()]
 

@@ -163,7 +163,7 @@ class Database:
             world = World(row.name, row.seed, Store(), self._nature)
         else:
             world = self._template(connection, row.base).fork(row.name)
-        world.journal = entries.Kept(partial(self._journal, row.id))
+        world.journal = entries.Kept(partial(self._journal, row.id), world.journal.public)
         self._catch_up(connection, world, row, since=-1)
         world.store.changes = {}
         return world

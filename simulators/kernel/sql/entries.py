@@ -6,14 +6,15 @@ import orjson
 from sqlalchemy import Connection
 
 from simulators.kernel.journal import Entry, Journal
+from simulators.kernel.masking import Public
 
 
 class Kept(Journal):
     """`read` gives the journal as it is in the database, seen through a connection if there is one:
     that of the transaction in which its world is held."""
 
-    def __init__(self, read: Callable[[Connection | None], Journal]) -> None:
-        super().__init__()
+    def __init__(self, read: Callable[[Connection | None], Journal], public: Public) -> None:
+        super().__init__(public=public)
         self._read = read
         self.connection: Connection | None = None
         self.new: list[Entry] = []

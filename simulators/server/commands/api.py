@@ -72,12 +72,12 @@ class Server:
 
     def _refused(self, answer: "Response") -> NoReturn:
         try:
-            told = answer.json()
-            text = str(told["error"])
+            body = answer.json()
+            text = str(body["error"])
         except (ValueError, TypeError, KeyError):
             what = f"{answer.status_code} {answer.headers.get('Content-Type', '')}".rstrip()
             die(f"what answers at {self.url} is no hostsim ({what}); give --url", 1)
-        if wrong := "; ".join(_told(told.get("fields", {}))):
+        if wrong := "; ".join(told(body.get("fields", {}))):
             text = f"{text}: {wrong}"
         die(text, 1 if answer.status_code >= 500 else 2)
 
@@ -93,11 +93,11 @@ class InWorld:
         return self.server(method, f"/worlds/{quote(self.name, safe='')}{path}", body, **kwargs)
 
 
-def _told(fields: Any, at: str = "") -> list[str]:
-    """`json.mode: is not known` and the like, of nested messages."""
+def told(fields: Any, at: str = "") -> list[str]:
+    """`mode: is not known` and the like, of messages nested below `json` or `query`."""
     if isinstance(fields, dict):
         items = [(f"{at}.{name}" if at else str(name), found) for name, found in fields.items()]
-        return [line for path, found in items for line in _told(found, path)]
+        return [line for path, found in items for line in told(found, path)]
     texts = fields if isinstance(fields, list) else [fields]
     place = ".".join(part for part in at.split(".")[1:] if part != "_schema")
     return [f"{place}: {text}" if place else str(text) for text in texts]
