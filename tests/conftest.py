@@ -5,6 +5,7 @@ import pytest
 
 from tests import postgres
 from tests.contract import mutants
+from tests.kernel.toy import Toy
 from tests.running import serving
 from tests.support import Api, application
 
@@ -17,6 +18,17 @@ def pytest_configure() -> None:
 def api() -> Api:
     """A fresh server's default world: frozen clock, no rate limits."""
     return Api(application())
+
+
+@pytest.fixture
+def toy() -> Toy:
+    return Toy()
+
+
+@pytest.fixture
+def toy_api(toy: Toy) -> Api:
+    """The default world of a server that simulates nothing but the toy; its clock is frozen."""
+    return Api(application(vendors=[toy]), base="/toy")
 
 
 @pytest.fixture(scope="session")

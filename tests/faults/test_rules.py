@@ -10,16 +10,6 @@ from tests.kernel.toy import DO, LOOK, Toy
 from tests.support import ZONE, Api, application
 
 
-@pytest.fixture
-def toy() -> Toy:
-    return Toy()
-
-
-@pytest.fixture
-def toy_api(toy: Toy) -> Api:
-    return Api(application(vendors=[toy]), base="/toy")
-
-
 def met(api: Api, calls: int, method: str = "GET", path: str = DO) -> list[int]:
     """Which of so many calls go wrong, from 1."""
     statuses = [api(method, path).status_code for _ in range(calls)]

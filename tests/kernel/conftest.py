@@ -7,21 +7,9 @@ import pytest
 from simulators.kernel.repository import Repository
 from simulators.server.app import Application
 from tests.kernel.keeping import Open, opening
-from tests.kernel.toy import Toy
 from tests.support import Api, application
 
 _numbers = count(1)
-
-
-@pytest.fixture
-def toy() -> Toy:
-    return Toy()
-
-
-@pytest.fixture
-def toy_api(toy: Toy) -> Api:
-    """The default world of a server that simulates nothing but the toy; its clock is frozen."""
-    return Api(application(vendors=[toy]), base="/toy")
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from simulators.server import http
 from simulators.server.app import Application
 from simulators.server.cli import main
 from tests.running import environment
+from tests.server.commanding import Commander
 
 
 @dataclass
@@ -45,3 +46,8 @@ def hostsim(monkeypatch: pytest.MonkeyPatch) -> Iterator[CommandLine]:
     log.handlers, log.level, log.propagate = before
     for _, sock in line.served:
         sock.close()
+
+
+@pytest.fixture
+def sim(server: str) -> Commander:
+    return Commander(server)

@@ -19,11 +19,6 @@ _numbers = count(1)
 
 
 @pytest.fixture
-def sim(server: str) -> Commander:
-    return Commander(server)
-
-
-@pytest.fixture
 def world(server: str) -> str:
     """One whose time stands still at START."""
     name = f"clock-{next(_numbers)}"

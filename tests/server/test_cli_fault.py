@@ -15,15 +15,9 @@ _numbers = count(1)
 @pytest.fixture
 def world(server: str) -> Iterator[str]:
     name = f"fault-{next(_numbers)}"
+    ask(server, name)  # makes it
     yield name
     requests.delete(f"{server}/__sim/worlds/{name}").raise_for_status()
-
-
-@pytest.fixture
-def sim(server: str, world: str) -> Commander:
-    Commander(server)
-    ask(server, world)  # makes the world
-    return Commander(server)
 
 
 def ask(server: str, world: str) -> requests.Response:

@@ -18,11 +18,6 @@ _numbers = count(1)
 
 
 @pytest.fixture
-def sim(server: str) -> Commander:
-    return Commander(server)
-
-
-@pytest.fixture
 def name(sim: Commander) -> str:
     """A world that this test has made."""
     name = f"world-{next(_numbers)}"
