@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from simulators.common import jwt
 from simulators.common.brackets import nested
 from simulators.hostens import auth, errors, quirks
-from simulators.kernel.credentials import bearer
 from simulators.kernel.refusal import Refusal
 from simulators.kernel.vendor import Call, Caller, Refusals, Vendor
 from simulators.kernel.world import World
@@ -60,7 +59,7 @@ class Hostens(Vendor):
         return auth.identify(call)
 
     def session(self, call: Call) -> str | None:
-        return bearer(call)
+        return auth.session(call)
 
     def query_fields(self, call: Call) -> dict[str, Any]:
         return auth.query_fields(call)

@@ -72,9 +72,19 @@ def identify(call: Call) -> Caller | None:
     if path in (TOKEN, REVOKE):
         refresh = _given(call).get("refresh_token")
         return _by_token(refresh) or _by_header(call) or Caller(DEFAULT)
-    if path == STATUSES or path.startswith(f"{STATUSES}/"):
+    if _in_statuses(path):
         return _by_header(call) or Caller(DEFAULT)
     return _by_header(call)
+
+
+def session(call: Call) -> str | None:
+    """The header's token, unless the call is let in without."""
+    path = call.path.rstrip("/")
+    if path in (LOGIN, GRAPH, TOKEN) or _in_statuses(path):
+        return None
+    if path == REVOKE and "refresh_token" in _given(call):
+        return None
+    return bearer(call)
 
 
 def basic(call: Call) -> Credentials | None:
@@ -114,6 +124,10 @@ def query_fields(call: Call) -> dict[str, Any]:
     except ValueError as error:
         raise errors.malformed("too many fields in the query") from error
     return nested(pairs)
+
+
+def _in_statuses(path: str) -> bool:
+    return path == STATUSES or path.startswith(f"{STATUSES}/")
 
 
 def _by_header(call: Call) -> Caller | None:

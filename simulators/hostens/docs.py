@@ -122,7 +122,8 @@ def _authorized(view: View, needs: tuple[str, str] | None, of: str) -> View:
     @wraps(view)
     def enter(self: Any, *args: Any, **kwargs: Any) -> Any:
         world = current_world()
-        g.user = found = logins.user_of(world, request.environ["hostsim.call"])
+        with world.at_present():
+            g.user = found = logins.user_of(world, request.environ["hostsim.call"])
         if needs and not found.may(*needs, str(kwargs.get(of, ""))):
             raise errors.forbidden()
         with world.acting_as(found.account):

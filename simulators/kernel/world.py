@@ -93,6 +93,7 @@ class World:
         """How much work came to that, ever."""
         self._nature = nature
         self._before: tuple[Store, datetime] | None = None
+        self._present: Store | None = None
         self._cause: int | str = 0
         self._now = self.clock.now()
         self._random: Random | None = None
@@ -226,11 +227,21 @@ class World:
     def as_before(self) -> Iterator[None]:
         """Read the documents as they were before the newest write that this process has seen."""
         assert self._before, "is_stale said so"
-        store, self.store = self.store, self._before[0]
+        store = self._present = self.store
+        self.store = self._before[0]
         try:
             yield
         finally:
-            self.store = store
+            self.store, self._present = store, None
+
+    @contextmanager
+    def at_present(self) -> Iterator[None]:
+        """Read them as they are all the same, in the midst of that: who may is never stale."""
+        seen, self.store = self.store, self._present or self.store
+        try:
+            yield
+        finally:
+            self.store = seen
 
     def begin_request(self, method: str, path: str, *, polls: bool, again: bool = False) -> None:
         """Take the next number and settle what fell due.

@@ -254,6 +254,15 @@ def test_how_many_reads_in_a_row_are_stale_can_be_bounded() -> None:
     assert ["new" in names(api) for _ in range(3)] == [False, False, True]
 
 
+def test_who_has_just_logged_in_is_let_in() -> None:
+    api = Hostens(application())
+    api.fault("stale", operation="getDetails")
+    login = {"username": "default@sim.test", "password": "secret_default"}
+    token = (api("POST", "/api/login", login).json or {})["token"]
+    answer = api("GET", "/api/details", headers={"Authorization": f"Bearer {token}"})
+    assert (answer.status_code, answer.headers["X-Sim-Fault"]) == (200, "f1; stale; call=1")
+
+
 # -- duplicates ---------------------------------------------------------------------------
 
 
@@ -310,6 +319,23 @@ def test_a_session_of_hostens_expires_and_its_refresh_token_gives_another() -> N
     assert [details(session["token"]) for _ in range(3)] == [200, 401, 401]
     fresh = api("POST", "/api/token", {"refresh_token": session["refresh"]}).json or {}
     assert details(fresh["token"]) == 200
+
+
+def test_an_expired_token_may_come_along_to_where_a_new_one_is_got() -> None:
+    """As it does from a client that sends it with everything until it has another."""
+    api = Hostens(application())
+    login = {"username": "default@sim.test", "password": "secret_default"}
+    session = api("POST", "/api/login", login).json or {}
+    old = {"Authorization": f"Bearer {session['token']}"}
+    api.fault("expire", operation="getDetails", times=1)
+    assert [api("GET", "/api/details", headers=old).status_code for _ in range(2)] == [401, 401]
+    assert api("GET", "/api/statuses", headers=old).status_code == 200
+    assert api("POST", "/api/login", login, headers=old).status_code == 200
+    exchanged = api("POST", "/api/token", {"refresh_token": session["refresh"]}, headers=old)
+    fresh = exchanged.json or {}
+    assert exchanged.status_code == 200
+    revoked = api("POST", "/api/revoke", {"refresh_token": fresh["refresh"]}, headers=old)
+    assert revoked.status_code == 200
 
 
 def test_a_fork_knows_the_tokens_that_have_expired() -> None:
