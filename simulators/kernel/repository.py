@@ -6,8 +6,8 @@ which go with them, and templates (`~...`), which never change once they are put
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from threading import Lock
 from typing import Protocol
 
@@ -50,8 +50,11 @@ class Repository(Protocol):
     def hold(self, name: str) -> AbstractContextManager[World]:
         """The world for one caller alone, and kept as it is in the end. Raises UnknownWorld."""
 
-    def put(self, name: str, world: World, *, replace: bool = False) -> None:
-        """Keep a world that nobody knows yet. Raises WorldExists, TooManyWorlds."""
+    def put(self, name: str, world: World, *copies: str, replace: bool = False) -> None:
+        """Keep a world that nobody knows yet, and forks of it as checkpoints, all or none.
+
+        Raises WorldExists, TooManyWorlds.
+        """
 
     def copy(self, name: str, *new: str, replace: bool = False, on_use: bool = False) -> None:
         """Keep forks of a world as it is now, all or none; a checkpoint is replaced anyway.
@@ -110,14 +113,16 @@ class Memory:
                     yield world
                     return
 
-    def put(self, name: str, world: World, *, replace: bool = False) -> None:
-        self._keep(name, world, replace=replace, on_use=False)
+    def put(self, name: str, world: World, *copies: str, replace: bool = False) -> None:
+        new = {name: world} | {other: world.fork(other) for other in copies}
+        self._keep(new, replace=replace, on_use=False)
 
     def copy(self, name: str, *new: str, replace: bool = False, on_use: bool = False) -> None:
-        with self.hold(name) as world:
-            forks = [world.fork(other) for other in new]
-        for fork in forks:  # the first may be refused, and no other is
-            self._keep(fork.name, fork, replace=replace or "@" in fork.name, on_use=on_use)
+        while True:
+            with self.hold(name) as world:
+                forks = {other: world.fork(other) for other in new}
+            if self._keep(forks, replace=replace, on_use=on_use, source=(name, world)):
+                return
 
     def remove(self, name: str) -> None:
         with self._lock:
@@ -131,19 +136,34 @@ class Memory:
     def _find(self, name: str) -> World | None:
         return self._worlds.get(name) or self._aside.get(name)
 
-    def _keep(self, name: str, world: World, *, replace: bool, on_use: bool) -> None:
+    def _keep(
+        self,
+        new: Mapping[str, World],
+        *,
+        replace: bool,
+        on_use: bool,
+        source: tuple[str, World] | None = None,
+    ) -> bool:
+        """All at once; nothing where the source is there no more.
+
+        Only the first can be a world that is there already; the others are checkpoints.
+        """
+        first = next(iter(new))
         while True:
-            with self._lock:
-                old = self._find(name)
-                if old is None:
-                    self._add(name, world, on_use=on_use)
-                    return
-            if not replace:
-                raise WorldExists(name)
-            with old.lock, self._lock:  # no request is in the middle of it
-                if self._find(name) is old:
-                    (self._worlds if name in self._worlds else self._aside)[name] = world
-                    return
+            old = self._find(first)
+            if old and not (replace or "@" in first):
+                raise WorldExists(first)
+            with old.lock if old else nullcontext(), self._lock:  # no request is in the middle
+                if self._find(first) is not old:
+                    continue
+                if source and self._find(source[0]) is not source[1]:
+                    return False
+                for name, world in new.items():
+                    if kept := next((k for k in (self._worlds, self._aside) if name in k), None):
+                        kept[name] = world
+                    else:
+                        self._add(name, world, on_use=on_use)
+                return True
 
     def _add(self, name: str, world: World, *, on_use: bool) -> None:
         if "@" in name or name.startswith("~"):

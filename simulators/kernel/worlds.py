@@ -71,14 +71,16 @@ class Worlds:
     @contextmanager
     def use(self, name: str) -> Iterator[World]:
         """Hold the world a credential names, made if need be; a NAME is the caller's duty."""
-        with ExitStack() as stack:
-            try:
-                world = stack.enter_context(self._kept.hold(name))
-            except UnknownWorld:
-                with suppress(WorldExists):
-                    self._make(name, self.seed, on_use=True)
-                world = stack.enter_context(self._kept.hold(name))
-            yield world
+        while True:  # it may be gone again before we have it
+            with ExitStack() as stack:
+                try:
+                    world = stack.enter_context(self._kept.hold(name))
+                except UnknownWorld:
+                    with suppress(WorldExists):
+                        self._make(name, self.seed, on_use=True)
+                else:
+                    yield world
+                    return
 
     @contextmanager
     def hold(self, name: str) -> Iterator[World]:
@@ -107,10 +109,9 @@ class Worlds:
             pass
         self._kept.copy(name, new, f"{new}@{START}")
 
-    def put(self, world: World, *, replace: bool) -> None:
-        """Keep a world that was loaded. Raises WorldExists, TooManyWorlds."""
-        self._kept.put(world.name, world, replace=replace or world.name == DEFAULT)
-        self._mark(world.name, START)
+    def put(self, world: World) -> None:
+        """Keep a world that was loaded, whatever was there. Raises TooManyWorlds."""
+        self._kept.put(world.name, world, f"{world.name}@{START}", replace=True)
 
     def reset(self, name: str) -> None:
         """Raises UnknownWorld."""

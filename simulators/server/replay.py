@@ -63,7 +63,7 @@ class Replay:
         self._app = Application()
         world = snapshot.load(capsule.start, self._app.worlds.nature)
         world.clock.switch(parse_mode("frozen"))
-        self._app.worlds.put(world, replace=False)
+        self._app.worlds.put(world)
         self.name = world.name
 
     def __call__(

@@ -8,8 +8,9 @@ import pytest
 from simulators.kernel import journal, repository
 from simulators.kernel.clock import EPOCH
 from simulators.kernel.repository import Repository, UnknownWorld, WorldExists
-from simulators.kernel.sql import database
+from simulators.kernel.sql import database, statements
 from tests.kernel.keeping import (
+    NATURE,
     TEMPLATE,
     Open,
     ask,
@@ -21,6 +22,7 @@ from tests.kernel.keeping import (
     put_template,
     things,
 )
+from tests.postgres import Databases
 
 
 def test_it_is_empty_at_first(kept: Repository) -> None:
@@ -333,3 +335,41 @@ def test_a_world_made_from_a_template_copies_none_of_its_documents(shared: Open)
     with one._engine.begin() as connection:
         count = connection.exec_driver_sql("SELECT count(*) FROM hostsim_documents").scalar_one()
     assert count == 100 + 2
+
+
+def test_a_world_that_is_put_comes_with_its_checkpoints(kept: Repository) -> None:
+    put(kept, a=1)
+    kept.copy("w", "w@start")
+    kept.put("w", fresh(b=2), "w@start", replace=True)
+    assert things(kept, "w@start") == things(kept) == [("b", 2)]
+
+
+def test_whoever_is_always_second_to_replace_a_world_goes_on(
+    shared: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: Any = shared()
+    put(kept, a=1)
+    locked, others = kept._all_locked, iter(range(50))
+
+    def late(*args: Any) -> Any:
+        if next(others, None) is not None:
+            raise database._Meanwhile
+        return locked(*args)
+
+    monkeypatch.setattr(kept, "_all_locked", late)
+    kept.copy("w", "v")
+    assert things(kept, "v") == [("a", 1)]
+
+
+def test_a_fork_does_not_wait_for_those_who_copy_its_template(
+    postgresql: Databases,
+) -> None:
+    """It would have inserted its name by then, for which they may have to wait."""
+    kept = database.Database(f"{postgresql()}&options=-c%20lock_timeout%3D1s", NATURE)
+    put_template(kept, a=1)
+    kept.copy(TEMPLATE, "w")
+    with kept._engine.begin() as connection:
+        connection.execute(statements.lock_all, {"names": [TEMPLATE]})
+        kept.copy("w", "v")
+    assert things(kept, "v") == [("a", 1)]
+    kept.close()

@@ -193,3 +193,29 @@ def test_a_world_keeps_its_seed_over_a_reset(api: Api) -> None:
     before = Api(api.app, world="a").digest()
     api.control("POST", "/worlds/a/reset")
     assert Api(api.app, world="a").digest() == before
+
+
+def test_a_world_that_is_gone_before_its_first_use_is_made_again(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worlds = api.app.worlds
+    make = worlds._make
+    deleted: list[str] = []
+
+    def made(name: str, *args: Any, **kwargs: Any) -> None:
+        make(name, *args, **kwargs)
+        if name == "mine" and not deleted:
+            deleted.append(name)
+            worlds.delete(name)
+
+    monkeypatch.setattr(worlds, "_make", made)
+    visit(api, "mine")
+    assert deleted
+
+
+def test_a_world_that_is_deleted_while_worlds_are_listed_is_left_out(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit(api, "mine")
+    monkeypatch.setattr(api.app.worlds, "names", lambda: ["default", "gone", "mine"])
+    assert names(api) == {"default", "mine"}

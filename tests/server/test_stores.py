@@ -191,3 +191,14 @@ def test_postgresql_takes_the_settings_of_its_url(postgresql: Databases) -> None
         for name, value in (("synchronous_commit", "off"), ("lock_timeout", "1min")):
             assert connection.exec_driver_sql(f"SHOW {name}").scalar_one() == value
     engine.dispose()
+
+
+def test_postgresql_shows_what_was_done_while_we_waited_whatever_is_usual_there(
+    postgresql: Databases,
+) -> None:
+    usual = "options=-c%20default_transaction_isolation%3Dserializable"
+    engine = open_engine(f"{postgresql()}&{usual}")
+    with engine.begin() as connection:
+        found = connection.exec_driver_sql("SHOW transaction_isolation").scalar_one()
+    assert found == "read committed"
+    engine.dispose()

@@ -94,7 +94,7 @@ class Snapshot(MethodView):
             abort(422, message=str(error), messages=error.fields and {"json": error.fields})
         with refusing():
             there = world in worlds().names()
-            worlds().put(loaded, replace=there)
+            worlds().put(loaded)
         return view(world), 200 if there else 201
 
 

@@ -1,13 +1,15 @@
 """Making, copying and dropping worlds."""
 
+from contextlib import suppress
 from typing import Any
 
 from flask.views import MethodView
 
 from simulators.control import schemas
-from simulators.control.finding import held, refusing, worlds
+from simulators.control.finding import refusing, worlds
 from simulators.control.reading import EXISTS, UNKNOWN, Blueprint
 from simulators.control.routes.state import clock_view
+from simulators.kernel.repository import UnknownWorld
 
 blp = Blueprint("worlds", __name__, url_prefix="/worlds")
 
@@ -18,7 +20,11 @@ class All(MethodView):
     @blp.response(200, schemas.WorldView(many=True))
     def get(self) -> Any:
         """Every world there is; the default one always is."""
-        return [view(name) for name in worlds().names()]
+        found = []
+        for name in worlds().names():
+            with suppress(UnknownWorld):  # deleted meanwhile
+                found.append(_view(name))
+        return found
 
     @blp.doc(operationId="createWorld")
     @blp.arguments(schemas.NewWorld())
@@ -76,7 +82,12 @@ class Fork(MethodView):
 
 
 def view(name: str) -> dict[str, Any]:
-    with held(name) as world:
+    with refusing():
+        return _view(name)
+
+
+def _view(name: str) -> dict[str, Any]:
+    with worlds().hold(name) as world:
         return {
             "name": name,
             "seed": world.seed,

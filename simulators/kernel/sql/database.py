@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from threading import Lock
+from time import monotonic
 from typing import Any
 
 import orjson
@@ -24,6 +25,8 @@ PRUNED = 128
 """Every so many versions of a world, what nobody needs any more is deleted."""
 ATTEMPTS = 10
 """How often somebody else may make a world of the same name at the same moment."""
+PATIENCE = 60
+"""Seconds in which others may be first to replace a world, each time anew."""
 
 Found = Any
 """A row of `tables.worlds`."""
@@ -77,8 +80,9 @@ class Database:
                     kept.connection = None
             slot.world, slot.id, slot.version = world, row.id, version
 
-    def put(self, name: str, world: World, *, replace: bool = False) -> None:
-        self._writing(partial(self._put, name=name, world=world, replace=replace))
+    def put(self, name: str, world: World, *copies: str, replace: bool = False) -> None:
+        put = partial(self._put, name=name, world=world, copies=copies, replace=replace)
+        self._writing(put)
 
     def copy(self, name: str, *new: str, replace: bool = False, on_use: bool = False) -> None:
         self._writing(partial(self._copy, name=name, new=new, replace=replace))
@@ -104,18 +108,21 @@ class Database:
             raise StoreFailed(reason(error)) from error
 
     def _writing(self, work: Callable[[Connection], None]) -> None:
-        for attempt in range(1, ATTEMPTS + 1):
+        end = monotonic() + PATIENCE
+        attempts = 0
+        while True:
             try:
                 with self._transaction() as connection:
                     work(connection)
                 return
             except _Meanwhile:
-                if attempt == ATTEMPTS:
+                if monotonic() > end:
                     raise StoreFailed(
                         "others make and replace the same world all the time"
                     ) from None
             except StoreFailed as error:  # maybe of a name that was not there when we looked
-                if attempt == ATTEMPTS or not isinstance(error.__cause__, IntegrityError):
+                attempts += 1
+                if attempts == ATTEMPTS or not isinstance(error.__cause__, IntegrityError):
                     raise
 
     def _locked(self, connection: Connection, name: str) -> Found | None:
@@ -241,7 +248,15 @@ class Database:
             _prune(connection, row, version)
         return version
 
-    def _put(self, connection: Connection, *, name: str, world: World, replace: bool) -> None:
+    def _put(
+        self,
+        connection: Connection,
+        *,
+        name: str,
+        world: World,
+        copies: Sequence[str],
+        replace: bool,
+    ) -> None:
         old = self._locked(connection, name)
         if old is not None:
             if not replace:
@@ -261,6 +276,8 @@ class Database:
         _add_entries(connection, id, newest - len(asked), asked)
         if template:
             _drop_templates(connection)
+        if copies:
+            self._copy(connection, name=name, new=copies, replace=replace)
 
     def _copy(
         self, connection: Connection, *, name: str, new: Sequence[str], replace: bool

@@ -99,6 +99,7 @@ def _postgresql(url: URL) -> Engine:
             max_overflow=0,
             pool_timeout=PATIENCE,
             connect_args=settings,
+            isolation_level="READ COMMITTED",  # whoever waited for a lock sees what was done
             hide_parameters=True,
         )
     except ImportError as error:

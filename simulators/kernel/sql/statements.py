@@ -11,8 +11,14 @@ _ids: BindParameter[int] = bindparam("ids", expanding=True)
 
 names = select(worlds.c.name).order_by(worlds.c.id)
 lock = select(worlds).where(worlds.c.name == bindparam("name")).with_for_update()
-# In the order of names, whoever asks, so that nobody waits for somebody who waits for him.
-lock_all = select(worlds).where(worlds.c.name.in_(_names)).order_by(worlds.c.name).with_for_update()
+# In the order of names, whoever asks, so that nobody waits for somebody who waits for him. Nor does
+# who inserts a world, of which the template is looked at only then, wait for those who copy that.
+lock_all = (
+    select(worlds)
+    .where(worlds.c.name.in_(_names))
+    .order_by(worlds.c.name)
+    .with_for_update(key_share=True)
+)
 there = select(worlds.c.name).where(worlds.c.name.in_(_names))
 lock_owned = (
     select(worlds.c.id)
