@@ -10,7 +10,7 @@ from simulators.kernel.nearest import hint
 from simulators.kernel.repository import NAME
 from simulators.kernel.web import Bool, Int
 
-_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _MOST = 10**9
 _COUNT = validate.Range(0, 2**53)
 _MANY = validate.Range(1, _MOST)

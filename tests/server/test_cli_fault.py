@@ -81,3 +81,14 @@ def test_what_makes_no_sense_is_refused_in_one_line(sim: Commander, world: str) 
     wrong = sim.refused("fault", "add", "reset", "--operation", "rebootServr", *at)
     assert wrong == "there is no operation 'rebootServr'; did you mean 'rebootServer'?"
     assert "there is no fault 'nothing'" in sim.refused("fault", "clear", "nothing", *at)
+
+
+@pytest.mark.parametrize(
+    ("effect", "option"),
+    [("reset", "--probability"), ("reset", "--times"), ("hang", "--seconds")],
+)
+def test_nought_is_refused_and_not_passed_over(
+    sim: Commander, world: str, effect: str, option: str
+) -> None:
+    assert option[2:] in sim.refused("fault", "add", effect, option, "0", "--world", world)
+    assert sim("fault", "list", "--world", world) == ""

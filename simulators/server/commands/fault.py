@@ -39,7 +39,8 @@ def fault() -> None:
 @as_json
 def add(world: InWorld, as_json: bool, **given: Any) -> None:
     """Add a rule."""
-    rule = {name: value for name, value in given.items() if value not in (None, (), False)}
+    left_out = (None, (), False)  # by identity: 0 equals False, and is for the server to refuse
+    rule = {k: v for k, v in given.items() if not any(v is each for each in left_out)}
     added = world("POST", "/faults", rule).json()
     if as_json:
         show(added)
