@@ -11,6 +11,9 @@ from simulators.kernel.repository import NAME
 from simulators.kernel.web import Bool, Int
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+_READ, _WRITE = ("GET", "HEAD"), ("PUT", "PATCH", "DELETE")
+_NEVER = {"duplicate": _READ, "stuck": _READ, "fail": _READ, "stale": _WRITE}
+"""By effect, the methods of calls that it is not about. By POST some vendors are asked, too."""
 _MOST = 10**9
 _COUNT = validate.Range(0, 2**53)
 _MANY = validate.Range(1, _MOST)
@@ -73,6 +76,10 @@ class NewRule(RuleFields):
                 raise ma.ValidationError(f"{data['effect']} does not take it", name)
         if data["effect"] == "status" and "status" not in data:
             raise ma.ValidationError("which one, from 400 to 599?", "status")
+        if data.get("method") in _NEVER.get(data["effect"], ()):
+            raise ma.ValidationError(
+                f"{data['effect']} never meets a call of that method", "method"
+            )
 
 
 class _Counted(ma.Schema):

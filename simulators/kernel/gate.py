@@ -276,6 +276,8 @@ class Gate:
                 answer, grant = page(rule.status or 502), None
             case "reset" | "hang":
                 answer, grant = nothing(), None
+            case "truncate" | "malformed" if not answer.body:
+                return answer, grant  # there is nothing to spoil
             case _:
                 answer = spoil(answer, fault)
         answer.fault = fault
@@ -301,9 +303,9 @@ class Gate:
                 stack.enter_context(world.as_before())
             if effect in WORK:
                 stack.enter_context(world.in_trouble(effect))
-            stack.enter_context(
-                self.app.request_context(environ | {"hostsim.world": world, "hostsim.call": call})
-            )
+            ours = {"hostsim.world": world, "hostsim.call": call}
+            plain = {"HTTP_UPGRADE": ""}  # or werkzeug would look for routes of WebSockets
+            stack.enter_context(self.app.request_context(environ | plain | ours))
             response = self.app.full_dispatch_request()
         if response.status_code >= 400:
             world.store.rollback()

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 
 def nearest(given: str, known: Iterable[str]) -> str | None:
-    """The most similar one, if any is similar at all."""
-    found = difflib.get_close_matches(given, list(known), 1)
+    """The most similar other one, if any is similar at all."""
+    found = difflib.get_close_matches(given, [word for word in known if word != given], 1)
     return found[0] if found else None
 
 

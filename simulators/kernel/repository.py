@@ -56,10 +56,18 @@ class Repository(Protocol):
         Raises WorldExists, TooManyWorlds.
         """
 
-    def copy(self, name: str, *new: str, replace: bool = False, on_use: bool = False) -> None:
+    def copy(
+        self,
+        name: str,
+        *new: str,
+        replace: bool = False,
+        on_use: bool = False,
+        clear: bool = False,
+    ) -> None:
         """Keep forks of a world as it is now, all or none; a checkpoint is replaced anyway.
 
-        `on_use`: nobody asked for it. Raises as `hold` and `put` do.
+        `on_use`: nobody asked for it. `clear`: the world itself forgets what it was asked.
+        Raises as `hold` and `put` do.
         """
 
     def remove(self, name: str) -> None:
@@ -116,11 +124,22 @@ class Memory:
     def put(self, name: str, world: World, *copies: str, replace: bool = False) -> None:
         new = {name: world} | {other: world.fork(other) for other in copies}
         self._keep(new, replace=replace, on_use=False)
+        with self._lock:
+            self._made_on_use.discard(name)
 
-    def copy(self, name: str, *new: str, replace: bool = False, on_use: bool = False) -> None:
+    def copy(
+        self,
+        name: str,
+        *new: str,
+        replace: bool = False,
+        on_use: bool = False,
+        clear: bool = False,
+    ) -> None:
         while True:
             with self.hold(name) as world:
                 forks = {other: world.fork(other) for other in new}
+                if clear:
+                    world.journal.clear()
             if self._keep(forks, replace=replace, on_use=on_use, source=(name, world)):
                 return
 

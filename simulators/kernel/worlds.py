@@ -177,9 +177,9 @@ class Worlds:
 
     def begin_anew(self, name: str) -> None:
         """Forget what the world was asked, and have it begin as it is now. Raises UnknownWorld."""
-        with self.hold(name) as world:
-            world.journal.clear()
-        self._mark(name, START)
+        with self.hold(name):
+            pass
+        self._kept.copy(name, f"{name}@{START}", clear=True)
 
     @contextmanager
     def beginning(self, name: str) -> Iterator[World]:
@@ -206,11 +206,13 @@ class Worlds:
         today = Clock(self.nature.mode).now().date()
         template = f"~{seed}/{self._size}/{_version()}/{today}"
         new = name, f"{name}@{START}"
-        try:
-            self._kept.copy(template, *new, replace=replace, on_use=on_use)
-        except UnknownWorld:
-            self._make_template(template, seed)
-            self._kept.copy(template, *new, replace=replace, on_use=on_use)
+        while True:  # a template may be dropped for others before it is used
+            try:
+                self._kept.copy(template, *new, replace=replace, on_use=on_use)
+            except UnknownWorld:
+                self._make_template(template, seed)
+            else:
+                return
 
     def _make_template(self, name: str, seed: int) -> None:
         with self._template_lock:

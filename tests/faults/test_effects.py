@@ -11,11 +11,13 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from flask import Response
 from werkzeug.test import TestResponse
 
 from tests.contract.harness import CLIENTS
 from tests.hostafrica.client import ORDER, SERVICE, Hostafrica
 from tests.hostens.client import Hostens
+from tests.kernel.toy import DO, Toy
 from tests.support import ZONE, Api, application
 
 RRSET = {"zone": [{"name": "new", "type": "A", "records": [{"content": "192.0.2.1"}]}]}
@@ -129,6 +131,16 @@ def test_what_is_no_json_has_its_length(read: Callable[[], TestResponse], client
     assert answer.headers["Content-Type"] == whole.headers["Content-Type"]
     with pytest.raises(json.JSONDecodeError):
         json.loads(answer.data)
+
+
+@pytest.mark.parametrize("effect", ["malformed", "truncate"])
+def test_where_there_is_no_body_nothing_is_spoilt(effect: str) -> None:
+    toy = Toy()
+    toy.handle = lambda _: Response(status=204)
+    api = Api(application(vendors=[toy]), base="/toy")
+    api.fault(effect)
+    answer = api("GET", DO)
+    assert (answer.status_code, answer.data, "X-Sim-Fault" in answer.headers) == (204, b"", False)
 
 
 def test_a_truncated_body_has_the_whole_ones_length(

@@ -244,6 +244,8 @@ def test_a_checkpoint_has_the_rules_of_its_time(toy_api: Api) -> None:
         ({"effect": "reset", "id": "a b"}, "id"),
         ({"effect": "reset", "id": "a\n"}, "id"),
         ({"effect": "reset", "method": "get"}, "method"),
+        ({"effect": "stale", "method": "PUT"}, "never meets a call of that method"),
+        ({"effect": "stuck", "method": "GET"}, "never meets a call of that method"),
         ({"effect": "reset", "method": "OPTIONS"}, "method"),  # reaches no operation
         ({"effect": "reset", "vendor": "hostinge"}, "did you mean 'hostinger'?"),
         (

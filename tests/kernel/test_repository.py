@@ -344,6 +344,34 @@ def test_a_world_that_is_put_comes_with_its_checkpoints(kept: Repository) -> Non
     assert things(kept, "w@start") == things(kept) == [("b", 2)]
 
 
+def test_a_copy_may_clear_the_journal_of_what_it_copies(kept: Repository) -> None:
+    put(kept, a=1)
+    with kept.hold("w") as world:
+        ask(world, 1)
+    kept.copy("w", "w@start", clear=True)
+    assert (asked(kept), asked(kept, "w@start")) == ([], [])
+    with kept.hold("w") as world:
+        assert world.journal.dropped == 0
+        ask(world, 2)
+    assert asked(kept) == [2]
+    assert things(kept, "w@start") == [("a", 1)]
+
+
+def test_names_that_there_are_not_take_no_place(
+    shared: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repository, "MOST_WORLDS", 2)
+    kept: Any = shared()
+    put(kept)
+    with kept.hold("w") as world:
+        pass
+    for number in range(5):
+        with pytest.raises(UnknownWorld), kept.hold(f"nobody-{number}"):
+            pass
+    with kept.hold("w") as again:
+        assert again is world
+
+
 def test_whoever_is_always_second_to_replace_a_world_goes_on(
     shared: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -80,6 +80,10 @@ def test_what_makes_no_sense_is_refused_in_one_line(sim: Commander, world: str) 
     assert no_status.endswith("status: which one, from 400 to 599?")
     wrong = sim.refused("fault", "add", "reset", "--operation", "rebootServr", *at)
     assert wrong == "there is no operation 'rebootServr'; did you mean 'rebootServer'?"
+    infinite = sim.refused("fault", "add", "hang", "--seconds", "inf", *at)
+    assert infinite.startswith("that cannot be sent: ")
+    assert "'..' is no name" in sim.refused("fault", "clear", "..", *at)
+    assert "'.' is no name" in sim.refused("fault", "list", "--world", ".")
     assert "there is no fault 'nothing'" in sim.refused("fault", "clear", "nothing", *at)
 
 

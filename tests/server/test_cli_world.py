@@ -5,6 +5,7 @@ import os
 import stat
 from itertools import count
 from pathlib import Path
+from threading import Thread
 
 import pytest
 import requests
@@ -90,6 +91,25 @@ def test_a_file_is_its_owner_s_alone_and_whole_or_not_there(
     sim("world", "save", name, file)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert os.listdir(tmp_path) == ["world.json"]
+
+
+def test_a_pipe_is_written_to_and_stays_one(sim: Commander, name: str, tmp_path: Path) -> None:
+    pipe, read = tmp_path / "pipe", []
+    os.mkfifo(pipe)
+    reader = Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    sim("world", "save", name, pipe)
+    reader.join()
+    assert json.loads(read[0])["world"] == name
+    assert pipe.is_fifo()
+
+
+def test_a_link_stays_one(sim: Commander, name: str, tmp_path: Path) -> None:
+    link, file = tmp_path / "link", tmp_path / "file"
+    link.symlink_to(file)
+    sim("world", "save", name, link)
+    assert link.is_symlink()
+    assert json.loads(file.read_bytes())["world"] == name
 
 
 def test_files_that_cannot_be_written_or_read_are_one_line(

@@ -70,6 +70,7 @@ class Database:
             with self._transaction() as connection:
                 row = self._locked(connection, name)
                 if row is None:
+                    self._forget(name, slot)
                     raise UnknownWorld(name)
                 world, kept = self._up_to_date(connection, slot, row)
                 kept.connection = connection
@@ -79,13 +80,21 @@ class Database:
                 finally:
                     kept.connection = None
             slot.world, slot.id, slot.version = world, row.id, version
+        self._make_room()
 
     def put(self, name: str, world: World, *copies: str, replace: bool = False) -> None:
         put = partial(self._put, name=name, world=world, copies=copies, replace=replace)
         self._writing(put)
 
-    def copy(self, name: str, *new: str, replace: bool = False, on_use: bool = False) -> None:
-        self._writing(partial(self._copy, name=name, new=new, replace=replace))
+    def copy(
+        self,
+        name: str,
+        *new: str,
+        replace: bool = False,
+        on_use: bool = False,
+        clear: bool = False,
+    ) -> None:
+        self._writing(partial(self._copy, name=name, new=new, replace=replace, clear=clear))
 
     def remove(self, name: str) -> None:
         with self._transaction() as connection:
@@ -148,9 +157,18 @@ class Database:
         with self._lock:
             slot = self._slots.setdefault(name, _Slot())
             self._slots.move_to_end(name)
-            if len(self._slots) > repository.MOST_WORLDS:
-                self._slots.popitem(last=False)  # whoever has it still has the row's lock
             return slot
+
+    def _forget(self, name: str, slot: _Slot) -> None:
+        """There is no such world, so it takes no other one's place."""
+        with self._lock:
+            if self._slots.get(name) is slot:
+                del self._slots[name]
+
+    def _make_room(self) -> None:
+        with self._lock:
+            while len(self._slots) > repository.MOST_WORLDS:
+                self._slots.popitem(last=False)  # whoever has it still has the row's lock
 
     def _up_to_date(
         self, connection: Connection, slot: _Slot, row: Found
@@ -277,10 +295,16 @@ class Database:
         if template:
             _drop_templates(connection)
         if copies:
-            self._copy(connection, name=name, new=copies, replace=replace)
+            self._copy(connection, name=name, new=copies, replace=replace, clear=False)
 
     def _copy(
-        self, connection: Connection, *, name: str, new: Sequence[str], replace: bool
+        self,
+        connection: Connection,
+        *,
+        name: str,
+        new: Sequence[str],
+        replace: bool,
+        clear: bool,
     ) -> None:
         rows = self._all_locked(connection, [name, *new])
         source = rows.get(name)
@@ -300,6 +324,9 @@ class Database:
                     connection, other, source.seed, source.base, source.version, source.state
                 )
                 connection.execute(sql.copy_documents, {"of": source.id, "new": id})
+        if clear:
+            connection.execute(sql.clear_entries, {"of": source.id})
+            connection.execute(sql.prune_entries, {"of": source.id, "until": source.entries})
 
 
 def _add_world(

@@ -41,6 +41,7 @@ change_world = (
     .where(worlds.c.id == _of_world)
     .values({name: bindparam(f"new_{name}") for name in ("version", "state", "entries", "cleared")})
 )
+clear_entries = update(worlds).where(worlds.c.id == _of_world).values(cleared=worlds.c.entries)
 delete_world = (
     delete(documents).where(documents.c.world.in_(_ids)),
     delete(journal).where(journal.c.world.in_(_ids)),

@@ -12,8 +12,8 @@ import os
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
-from urllib.parse import quote
 
+from simulators.kernel.repository import NAME
 from simulators.server.commands.base import die, option
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ class Server:
                 die(f"no server answers at {self.url}; start one (hostsim serve) or give --url")
             except requests.Timeout:
                 die(f"the server at {self.url} did not answer in {_READ} s", 1)
+            except requests.exceptions.InvalidJSONError as error:
+                die(f"that cannot be sent: {error}")
             except (requests.RequestException, UnicodeError) as error:
                 die(f"cannot ask {self.url!r}: {error}")
         is_json = answer.headers.get("Content-Type") == "application/json"
@@ -87,10 +89,17 @@ class InWorld:
 
     def __init__(self, server: Server, name: str) -> None:
         self.server = server
-        self.name = name
+        self.name = named(name)
 
     def __call__(self, method: str, path: str, body: Any = None, **kwargs: Any) -> "Response":
-        return self.server(method, f"/worlds/{quote(self.name, safe='')}{path}", body, **kwargs)
+        return self.server(method, f"/worlds/{self.name}{path}", body, **kwargs)
+
+
+def named(text: str) -> str:
+    """A part of a path, such as a world's name; `..` would lead elsewhere."""
+    if not NAME.fullmatch(text):
+        die(f"{text!r} is no name: use 1 to 63 of A-Z a-z 0-9 _ -")
+    return text
 
 
 def told(fields: Any, at: str = "") -> list[str]:

@@ -96,12 +96,19 @@ def write_whole(path: Path, raw: bytes, mode: int = 0o600) -> None:
 
 
 def deliver(path: str, raw: bytes) -> None:
-    """Into a file that only its owner can read; `-` is standard output."""
+    """Into a file that only its owner can read; `-` is standard output.
+
+    What is there and no file, such as a pipe, is written to, and not replaced.
+    """
     if path == "-":
         sys.stdout.buffer.write(raw)
         sys.stdout.buffer.flush()
         return
     try:
-        write_whole(Path(path), raw)
+        target = Path(path).resolve()
+        if target.exists() and not target.is_file():
+            target.write_bytes(raw)
+        else:
+            write_whole(target, raw)
     except OSError as error:
         die(f"cannot write {path}: {error.strerror}")

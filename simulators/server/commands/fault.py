@@ -2,12 +2,11 @@
 
 import json
 from typing import Any
-from urllib.parse import quote
 
 import click
 
 from simulators.kernel.faults import EFFECTS
-from simulators.server.commands.api import InWorld, in_world
+from simulators.server.commands.api import InWorld, in_world, named
 from simulators.server.commands.base import Choice, Commands, as_json, show
 
 _COUNTED = ("id", "effect", "calls", "met")
@@ -71,7 +70,7 @@ def list_(world: InWorld, as_json: bool) -> None:
 @in_world
 def clear(world: InWorld, id: str | None) -> None:
     """Remove one rule, or all of them."""
-    world("DELETE", f"/faults/{quote(id, safe='')}" if id else "/faults")
+    world("DELETE", f"/faults/{named(id)}" if id else "/faults")
 
 
 def _print(rule: dict[str, Any]) -> None:

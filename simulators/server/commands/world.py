@@ -1,12 +1,11 @@
 """`hostsim world list | create | save | load | fork | reset | delete | checkpoint | rollback`."""
 
 from typing import Any
-from urllib.parse import quote
 
 import click
 import orjson
 
-from simulators.server.commands.api import InWorld, Server, at_server
+from simulators.server.commands.api import InWorld, Server, at_server, named
 from simulators.server.commands.base import Commands, as_json, deliver, die, read_whole, show
 
 
@@ -98,7 +97,7 @@ def checkpoint(server: Server, name: str, label: str | None, delete: bool) -> No
     """Keep a world as it is now, to be rolled back to; without a LABEL, list what is kept."""
     found = InWorld(server, name)
     if label is not None:
-        found("DELETE" if delete else "PUT", f"/checkpoints/{quote(label, safe='')}")
+        found("DELETE" if delete else "PUT", f"/checkpoints/{named(label)}")
         return
     if delete:
         die("give the LABEL of the checkpoint to drop")
@@ -112,7 +111,7 @@ def checkpoint(server: Server, name: str, label: str | None, delete: bool) -> No
 @at_server
 def rollback(server: Server, name: str, label: str) -> None:
     """Have a world as it was at a checkpoint; without a LABEL, as it began."""
-    path = f"/checkpoints/{quote(label, safe='')}/rollback"
+    path = f"/checkpoints/{named(label)}/rollback"
     _print(InWorld(server, name)("POST", path).json())
 
 
