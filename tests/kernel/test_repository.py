@@ -8,7 +8,7 @@ import pytest
 from simulators.kernel import journal, repository
 from simulators.kernel.clock import EPOCH
 from simulators.kernel.repository import Repository, UnknownWorld, WorldExists
-from simulators.kernel.sql import database, statements
+from simulators.kernel.sql import database, statements, writing
 from tests.kernel.keeping import (
     NATURE,
     TEMPLATE,
@@ -180,7 +180,7 @@ def test_what_falls_due_does_after_every_way_of_being_kept(kept: Repository) -> 
 
 def test_the_journal_is_a_ring(kept: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(journal, "ENTRIES", 5)
-    monkeypatch.setattr(database, "PRUNED", 4)
+    monkeypatch.setattr(writing, "PRUNED", 4)
     put(kept)
     for n in range(1, 31):
         with kept.hold("w") as world:
@@ -235,7 +235,7 @@ def test_what_one_process_does_another_one_sees(shared: Open) -> None:
 def test_one_that_slept_long_learns_what_is_gone(
     shared: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "PRUNED", 4)
+    monkeypatch.setattr(writing, "PRUNED", 4)
     one, other = shared(), shared()
     put(one, a=1, b=2)
     assert things(other) == [("a", 1), ("b", 2)]

@@ -13,7 +13,7 @@ from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from simulators.kernel.repository import Repository, opened
-from simulators.kernel.sql import database
+from simulators.kernel.sql import writing
 from simulators.kernel.store import Store
 from tests.kernel.keeping import NATURE, TEMPLATE, fresh, put_template
 from tests.support import EXAMPLES, SEED
@@ -99,7 +99,7 @@ def change(store: Store, steps: list[Step], *, commit: bool = True) -> None:
 
 
 def test_worlds_are_as_stores_whoever_works_on_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "PRUNED", 4)
+    monkeypatch.setattr(writing, "PRUNED", 4)
 
     @seed(SEED)
     @settings(max_examples=EXAMPLES, deadline=None, database=None)

@@ -1,35 +1,30 @@
 """The repository that is a database: locking, learning what is new, writing what changed."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from threading import Lock
 from time import monotonic
-from typing import Any
 
 import orjson
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from simulators.kernel import journal, repository
-from simulators.kernel.journal import Entry, Journal
+from simulators.kernel import repository
+from simulators.kernel.journal import Journal
 from simulators.kernel.repository import StoreFailed, UnknownWorld, WorldExists
-from simulators.kernel.sql import entries
+from simulators.kernel.sql import entries, writing
 from simulators.kernel.sql import statements as sql
 from simulators.kernel.sql.opening import open_engine, reason
+from simulators.kernel.sql.writing import Found
 from simulators.kernel.store import Store
 from simulators.kernel.world import EVENTS, Nature, World
 
-PRUNED = 128
-"""Every so many versions of a world, what nobody needs any more is deleted."""
 ATTEMPTS = 10
 """How often somebody else may make a world of the same name at the same moment."""
 PATIENCE = 60
 """Seconds in which others may be first to replace a world, each time anew."""
-
-Found = Any
-"""A row of `tables.worlds`."""
 
 
 class _Meanwhile(Exception):
@@ -101,7 +96,7 @@ class Database:
             if self._locked(connection, name) is None:
                 raise UnknownWorld(name)
             owned = connection.scalars(sql.lock_owned, {"name": name}).all()
-            _delete(connection, owned)
+            writing.delete(connection, owned)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -175,7 +170,7 @@ class Database:
     ) -> tuple[World, entries.Kept]:
         world, slot.world = slot.world, None
         # Of what was deleted before, no trace may be left.
-        traced = (row.version // PRUNED - 1) * PRUNED
+        traced = (row.version // writing.PRUNED - 1) * writing.PRUNED
         if world is None or slot.id != row.id or not traced <= slot.version <= row.version:
             world = self._build(connection, row)
         elif slot.version < row.version:
@@ -251,19 +246,19 @@ class Database:
         for place, ((name, key), anew) in enumerate(changes.items()):
             body = store.raw(name, key)
             if anew and body is not None:
-                last.append(_document(row.id, name, key, version, place, version, body))
+                last.append(writing.document(row.id, name, key, version, place, version, body))
             else:
-                in_place.append(_document(row.id, name, key, None, None, version, body))
+                in_place.append(writing.document(row.id, name, key, None, None, version, body))
         if last:
             connection.execute(self._puts.last, last)
         if in_place:
             connection.execute(self._puts.in_place, in_place)
-        _add_entries(connection, row.id, row.entries, kept.new)
+        writing.add_entries(connection, row.id, row.entries, kept.new)
         if kept.cleared:
             connection.execute(sql.prune_entries, {"of": row.id, "until": cleared})
         kept.written()
-        if version % PRUNED == 0:
-            _prune(connection, row, version)
+        if version % writing.PRUNED == 0:
+            writing.prune(connection, row, version)
         return version
 
     def _put(
@@ -279,21 +274,21 @@ class Database:
         if old is not None:
             if not replace:
                 raise WorldExists(name)
-            _delete(connection, [old.id])
+            writing.delete(connection, [old.id])
         template = name.startswith("~")
         asked = list(world.journal.entries())
         newest = world.journal.dropped + len(asked)
         state = None if template else orjson.dumps(world.state())
-        id = _add_world(connection, name, world.seed, None, 1, state, newest)
+        id = writing.add_world(connection, name, world.seed, None, 1, state, newest)
         if rows := [
-            _document(id, collection, key, 1, place, 1, raw)
+            writing.document(id, collection, key, 1, place, 1, raw)
             for collection, table in world.store.tables()
             for place, (key, raw) in enumerate(table.items())
         ]:
             connection.execute(sql.add_documents, rows)
-        _add_entries(connection, id, newest - len(asked), asked)
+        writing.add_entries(connection, id, newest - len(asked), asked)
         if template:
-            _drop_templates(connection)
+            writing.drop_templates(connection)
         if copies:
             self._copy(connection, name=name, new=copies, replace=replace, clear=False)
 
@@ -315,92 +310,15 @@ class Database:
             if old is not None:
                 if not (replace or "@" in other):
                     raise WorldExists(other)
-                _delete(connection, [old.id])
+                writing.delete(connection, [old.id])
             if source.state is None:
                 fresh = orjson.dumps(World(other, source.seed, Store(), self._nature).state())
-                _add_world(connection, other, source.seed, source.id, 0, fresh)
+                writing.add_world(connection, other, source.seed, source.id, 0, fresh)
             else:
-                id = _add_world(
+                id = writing.add_world(
                     connection, other, source.seed, source.base, source.version, source.state
                 )
                 connection.execute(sql.copy_documents, {"of": source.id, "new": id})
         if clear:
             connection.execute(sql.clear_entries, {"of": source.id})
             connection.execute(sql.prune_entries, {"of": source.id, "until": source.entries})
-
-
-def _add_world(
-    connection: Connection,
-    name: str,
-    seed: int,
-    base: int | None,
-    version: int,
-    state: bytes | None,
-    entries: int = 0,
-) -> int:
-    """Its id."""
-    row = {
-        "name": name,
-        "owner": name.partition("@")[0],
-        "seed": seed,
-        "base": base,
-        "version": version,
-        "state": state,
-        "entries": entries,
-        "cleared": 0,
-    }
-    return int(connection.execute(sql.add_world, row).scalar_one())
-
-
-def _document(
-    world: int,
-    collection: str,
-    key: str,
-    born: int | None,
-    place: int | None,
-    version: int,
-    body: bytes | None,
-) -> dict[str, Any]:
-    return {
-        "world": world,
-        "collection": collection,
-        "key": key,
-        "born": born,
-        "place": place,
-        "version": version,
-        "body": body,
-    }
-
-
-def _add_entries(connection: Connection, id: int, after: int, new: Iterable[Entry]) -> None:
-    if rows := [
-        {"world": id, "n": n, "size": entry.size, "entry": entries.dump(entry)}
-        for n, entry in enumerate(new, after + 1)
-    ]:
-        connection.execute(sql.add_entries, rows)
-
-
-def _delete(connection: Connection, ids: Sequence[int]) -> None:
-    for statement in sql.delete_world:
-        connection.execute(statement, {"ids": ids})
-
-
-def _prune(connection: Connection, row: Found, version: int) -> None:
-    """What was deleted, once every process has seen it or is too late; the journal's old end."""
-    gone = {"of": row.id, "base": row.base, "until": version - PRUNED}
-    connection.execute(sql.prune_documents, gone)
-    count = size = 0
-    for entry in connection.execute(sql.sizes, {"of": row.id}).all():
-        count, size = count + 1, size + entry.size
-        if count > journal.ENTRIES or size > journal.TOTAL_BYTES:
-            connection.execute(sql.prune_entries, {"of": row.id, "until": entry.n})
-            return
-
-
-def _drop_templates(connection: Connection) -> None:
-    """But the newest, and those that a world is based on."""
-    if old := connection.scalars(sql.templates).all()[: -repository.MOST_TEMPLATES]:
-        # Locked first: from then on nobody makes a world of them.
-        locked = connection.scalars(sql.lock_idle, {"ids": old}).all()
-        unused = connection.scalars(sql.unused, {"ids": locked}).all()
-        _delete(connection, unused)
