@@ -11,8 +11,9 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from threading import Lock
 from typing import Protocol
 
+from simulators.kernel.nature import Nature
 from simulators.kernel.nearest import nearest
-from simulators.kernel.world import Nature, World
+from simulators.kernel.world import World
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
 DEFAULT = "default"

@@ -25,11 +25,12 @@ from simulators.kernel.clock import FOREVER, BadClock, parse_mode
 from simulators.kernel.credentials import SECOND
 from simulators.kernel.fault_schemas import FaultsState, Told
 from simulators.kernel.journal import Entry
+from simulators.kernel.nature import Nature
 from simulators.kernel.nearest import hint
 from simulators.kernel.repository import NAME
 from simulators.kernel.store import Store, Table
 from simulators.kernel.web import Bool, Int
-from simulators.kernel.world import FORMAT, Nature, World
+from simulators.kernel.world import FORMAT, World
 
 _MOST = 2**53
 _FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime.max.replace(tzinfo=UTC)

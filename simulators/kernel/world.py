@@ -7,9 +7,8 @@ from seed, world name and request number, so equal histories give equal bytes, w
 
 import heapq
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from random import Random
@@ -18,11 +17,11 @@ from typing import Any, Unpack
 from uuid import UUID
 
 from simulators.kernel import effects
-from simulators.kernel.clock import FOREVER, Clock, Mode
+from simulators.kernel.clock import FOREVER, Clock
 from simulators.kernel.faults import Faults
-from simulators.kernel.journal import Journal, Room
+from simulators.kernel.journal import Journal
 from simulators.kernel.limits import Limiter
-from simulators.kernel.masking import Public
+from simulators.kernel.nature import Nature
 from simulators.kernel.store import Collection, Store
 
 log = logging.getLogger("hostsim")
@@ -44,23 +43,6 @@ Fired = dict[str, Any]
 def iso(instant: datetime) -> str:
     """`2026-01-01T00:00:00Z`, whole seconds, as the vendors and the control API write instants."""
     return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-@dataclass(frozen=True)
-class Nature:
-    """What the worlds of a server have in common: what there is, and how a fresh one begins."""
-
-    handlers: Mapping[str, Callable[["World", str, Any], None]]
-    """By vendor: what happens when an event falls due, given its kind and data."""
-    work: Mapping[str, Mapping[str, str]]
-    """By vendor and kind: the events that end what takes its time; see `Vendor.work`."""
-    quirks: Mapping[str, bool]
-    """Every quirk there is, `<vendor>.<id>`, and whether it is on."""
-    mode: Mode
-    limits: str
-    public: Callable[[str], Public]
-    """Given the name of a world: what is no secret in its journal."""
-    room: Room = field(default_factory=Room)
 
 
 class World:

@@ -14,6 +14,7 @@ from simulators.kernel import effects
 from simulators.kernel.clock import Clock, Mode
 from simulators.kernel.credentials import SECOND
 from simulators.kernel.masking import Public
+from simulators.kernel.nature import Nature
 from simulators.kernel.repository import (
     DEFAULT,
     NAME,
@@ -23,7 +24,7 @@ from simulators.kernel.repository import (
 )
 from simulators.kernel.store import Store
 from simulators.kernel.vendor import Vendor
-from simulators.kernel.world import Nature, World
+from simulators.kernel.world import World
 
 START = "start"
 """The checkpoint of how a world began: when it was made, forked, loaded or rolled back."""

@@ -11,9 +11,10 @@ import pytest
 from simulators.kernel.clock import EPOCH, parse_mode
 from simulators.kernel.journal import Message
 from simulators.kernel.masking import nothing
+from simulators.kernel.nature import Nature
 from simulators.kernel.repository import Repository, opened
 from simulators.kernel.store import Store
-from simulators.kernel.world import Nature, World
+from simulators.kernel.world import World
 
 TEMPLATE = "~template"
 fired: list[tuple[str, Any]] = []

@@ -8,9 +8,8 @@ import pytest
 from simulators.kernel import journal, repository
 from simulators.kernel.clock import EPOCH
 from simulators.kernel.repository import Repository, UnknownWorld, WorldExists
-from simulators.kernel.sql import database, statements, writing
+from simulators.kernel.sql import database, writing
 from tests.kernel.keeping import (
-    NATURE,
     TEMPLATE,
     Open,
     ask,
@@ -22,7 +21,6 @@ from tests.kernel.keeping import (
     put_template,
     things,
 )
-from tests.postgres import Databases
 
 
 def test_it_is_empty_at_first(kept: Repository) -> None:
@@ -370,34 +368,3 @@ def test_names_that_there_are_not_take_no_place(
             pass
     with kept.hold("w") as again:
         assert again is world
-
-
-def test_whoever_is_always_second_to_replace_a_world_goes_on(
-    shared: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kept: Any = shared()
-    put(kept, a=1)
-    locked, others = kept._all_locked, iter(range(50))
-
-    def late(*args: Any) -> Any:
-        if next(others, None) is not None:
-            raise database._Meanwhile
-        return locked(*args)
-
-    monkeypatch.setattr(kept, "_all_locked", late)
-    kept.copy("w", "v")
-    assert things(kept, "v") == [("a", 1)]
-
-
-def test_a_fork_does_not_wait_for_those_who_copy_its_template(
-    postgresql: Databases,
-) -> None:
-    """It would have inserted its name by then, for which they may have to wait."""
-    kept = database.Database(f"{postgresql()}&options=-c%20lock_timeout%3D1s", NATURE)
-    put_template(kept, a=1)
-    kept.copy(TEMPLATE, "w")
-    with kept._engine.begin() as connection:
-        connection.execute(statements.lock_all, {"names": [TEMPLATE]})
-        kept.copy("w", "v")
-    assert things(kept, "v") == [("a", 1)]
-    kept.close()

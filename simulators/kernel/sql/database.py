@@ -13,13 +13,14 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from simulators.kernel import repository
 from simulators.kernel.journal import Journal
+from simulators.kernel.nature import Nature
 from simulators.kernel.repository import StoreFailed, UnknownWorld, WorldExists
 from simulators.kernel.sql import entries, writing
 from simulators.kernel.sql import statements as sql
 from simulators.kernel.sql.opening import open_engine, reason
 from simulators.kernel.sql.writing import Found
 from simulators.kernel.store import Store
-from simulators.kernel.world import EVENTS, Nature, World
+from simulators.kernel.world import EVENTS, World
 
 ATTEMPTS = 10
 """How often somebody else may make a world of the same name at the same moment."""
