@@ -21,7 +21,7 @@ def test_the_benchmark_runs_and_compares_every_case() -> None:
 def test_the_abuse_runs_and_fails_nothing() -> None:
     """A short one; its own bounds are on memory, state and statuses, none on time."""
     command: list[str | Path] = [sys.executable, ROOT / "benchmarks" / "abuse.py"]
-    command += ["--seconds", "0.2", "--worlds", "200"]
+    command += ["--seconds", "0.1", "--worlds", "40"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=180)
     assert done.returncode == 0, done.stdout + done.stderr
     sections = [line for line in done.stdout.splitlines() if not line.startswith(" ")]
