@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -118,18 +117,18 @@ def run_pytest(folder: Path) -> "subprocess.CompletedProcess[str]":
     )
 
 
-@pytest.mark.parametrize("use", USES, ids=lambda use: use.__name__)
-def test_the_printed_test_passes(
-    hostsim: CommandLine, tmp_path: Path, use: Callable[[Api], None]
-) -> None:
-    api = Api(application(clock="real", limits="real"), world="mine")
-    use(api)
-    (tmp_path / "bug.json").write_bytes(saved(api))
-    result = hostsim("capsule", "replay", str(tmp_path / "bug.json"), "--pytest")
-    assert (result.exit_code, result.stderr) == (0, "")
-    (tmp_path / "test_bug.py").write_text(result.stdout)
+def test_the_printed_tests_pass(hostsim: CommandLine, tmp_path: Path) -> None:
+    """One for each use, and all of them run at once."""
+    for use in USES:
+        api = Api(application(clock="real", limits="real"), world="mine")
+        use(api)
+        file = tmp_path / f"{use.__name__}.json"
+        file.write_bytes(saved(api))
+        result = hostsim("capsule", "replay", str(file), "--pytest")
+        assert (result.exit_code, result.stderr) == (0, "")
+        (tmp_path / f"test_{use.__name__}.py").write_text(result.stdout)
     done = run_pytest(tmp_path)
-    assert (done.returncode, "1 passed" in done.stdout) == (0, True), done.stdout
+    assert (done.returncode, f"{len(USES)} passed" in done.stdout) == (0, True), done.stdout
 
 
 def test_the_printed_test_fails_where_an_answer_differs(
