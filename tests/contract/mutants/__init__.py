@@ -46,10 +46,19 @@ def apply_named_by_environment() -> None:
         MUTANTS[name].apply(pytest.MonkeyPatch())
 
 
-# Each run is a process of its own, forked from one that has imported what takes long to import
-# and is no mutant's business.
+# Each run is a process of its own, forked from one that has imported what takes long to import:
+# the product before it is patched, and what tests are made of.
 _forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["pytest", "schemathesis", "flask_smorest", "joserfc", "dns.rdata"])
+_forks.set_forkserver_preload(
+    [
+        "_hypothesis_pytestplugin",
+        "schemathesis.pytest.plugin",
+        "tests.conftest",
+        "tests.contract.calls.every",
+        "tests.contract.hooks",
+        "tests.contract.words",
+    ]
+)
 
 
 class Run(NamedTuple):
