@@ -7,7 +7,7 @@ from tests.support import EXAMPLES, SEED
 
 
 def keep_to_the_model(
-    machine: type[RuleBasedStateMachine], *, steps: int = 25, examples: int = max(1, EXAMPLES // 4)
+    machine: type[RuleBasedStateMachine], *, steps: int = 25, examples: int = max(1, EXAMPLES // 2)
 ) -> None:
     run_state_machine_as_test(
         seed(SEED)(machine),
