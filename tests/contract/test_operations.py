@@ -66,8 +66,8 @@ def every_operation_succeeded_somewhere(request: pytest.FixtureRequest) -> Any:
 def freshly_seeded(case: Any) -> None:
     """Every case on a world of its own, prepared as the operation's good call needs it.
 
-    Three quarters of the positive cases take that call's path, and the values it has for fields of queries
-    and bodies: what a generator finds by itself is seldom in the account.
+    Three quarters of the positive cases take that call's path, and the values it has for fields of
+    queries and bodies: what a generator finds by itself is seldom in the account.
     """
     APP.worlds.reset("default")
     id = case.operation.definition.raw["operationId"]
