@@ -1,0 +1,116 @@
+"""The database: SQLite or PostgreSQL, transactions that read and such that write, column types.
+
+On SQLite a writer takes the lock at once (BEGIN IMMEDIATE), so that what it read stays true until
+it commits; on PostgreSQL rules lock the rows they decide on (`with_for_update`, which SQLite does
+without). A transaction that only reads cannot write on either, and sees one state throughout.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeDecorator
+
+PATIENCE = 15
+"""Seconds that a writer waits for another one."""
+
+
+class Money(TypeDecorator[Decimal]):
+    """An amount with two decimals, kept as a whole number of cents, so that sums are exact."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        cents = value * 100
+        assert cents == int(cents), f"{value} is no whole number of cents"
+        return int(cents)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(int(value)) / 100
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant. SQLite forgets time zones, so it goes in and comes out as UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Database:
+    """An engine, and the two kinds of transactions."""
+
+    def __init__(self, url: str) -> None:
+        """ValueError where the URL is none of a database that is supported."""
+        try:
+            parsed = make_url(url)
+        except ArgumentError as error:
+            raise ValueError(f"{url!r} is not a database URL") from error
+        backend = parsed.get_backend_name()
+        if backend not in ("sqlite", "postgresql"):
+            raise ValueError(f"{backend} is not supported: use sqlite:///file or postgresql://...")
+        if backend == "sqlite":
+            if parsed.database in (None, "", ":memory:"):
+                raise ValueError(
+                    "a database in memory has as many states as connections: name a file"
+                )
+            options: dict[str, Any] = {"connect_args": {"timeout": PATIENCE}}
+        else:
+            options = {
+                "pool_pre_ping": True,
+                "connect_args": {"options": f"-c lock_timeout={PATIENCE}s -c timezone=UTC"},
+            }
+        self.engine: Engine = create_engine(parsed, **options)
+        if backend == "sqlite":
+            event.listen(self.engine, "connect", _on_connect)
+            event.listen(self.engine, "begin", _on_begin)
+            reads: dict[str, Any] = {"reads": True}
+        else:
+            reads = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self._reading = self.engine.execution_options(**reads)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        with Session(self._reading) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Committed at the end, unless something was raised."""
+        with Session(self.engine) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _on_connect(connection: Any, record: Any) -> None:
+    connection.isolation_level = None  # the driver must not begin by itself
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _on_begin(connection: Connection) -> None:
+    reads = connection.get_execution_options().get("reads", False)
+    connection.exec_driver_sql(f"PRAGMA query_only = {int(reads)}")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -1,0 +1,75 @@
+"""Bringing a database to the schema of the code, by Alembic.
+
+An empty database is brought there by whoever opens it, one with data only by `hostingco migrate`:
+nobody's data is to be altered because a newer version was started.
+"""
+
+from importlib.resources import files
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.orm import Session
+
+from hostingco_api.core import catalog
+from hostingco_api.core.database import Database
+from hostingco_api.core.models import Plan, Setting
+
+_LOCK = 0x686F7374  # any number, the same for every process
+
+
+class Outdated(Exception):
+    """The message says what to run."""
+
+
+def open_database(url: str) -> Database:
+    """A database that is up to date. Raises Outdated where one with data is not."""
+    database = Database(url)
+    with database.engine.connect() as connection:
+        state = MigrationContext.configure(connection).get_current_revision()
+        empty = not inspect(connection).get_table_names()
+    if empty:
+        upgrade(database)
+    elif state != _head():
+        database.close()
+        raise Outdated(
+            "the database has another version's schema: run `hostingco migrate`"
+            if state is None or _knows(state)
+            else f"the database has a newer version's schema ({state}): update hostingco"
+        )
+    return database
+
+
+def upgrade(database: Database) -> None:
+    """All of it in one transaction, and one process at a time."""
+    with database.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        command.upgrade(_config(connection), "head")
+        with Session(connection) as session:
+            if not session.get(Setting, 1):
+                session.add(Setting(id=1, values={}))
+                session.add_all(Plan(**plan) for plan in catalog.PLANS)
+                session.flush()
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(files("hostingco_api.core") / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
+def _head() -> Any:
+    return _scripts().get_current_head()
+
+
+def _knows(revision: str) -> bool:
+    return any(script.revision == revision for script in _scripts().walk_revisions())

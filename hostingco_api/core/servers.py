@@ -1,0 +1,175 @@
+"""Servers: ordered, provisioned, switched, measured, given up."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from hostingco_api.core import billing, catalog, ids
+from hostingco_api.core.errors import conflict, invalid, not_found, provider_failed
+from hostingco_api.core.models import STAFF, Plan, Sample, Server, User
+from hostingco_api.core.providers import Order, Provider, ProviderFailed
+
+UPTIME_OF = timedelta(days=30)
+"""Uptime is the share of the samples of this time that found the server up."""
+TARGETS = {"start": "active", "restart": "active", "stop": "inactive"}
+OPTIONS = ("firewall", "backups", "monitoring", "ssl")
+
+Providers = Callable[[Session], Provider]
+
+
+def ref(server: Server) -> str:
+    """What the provider knows it by."""
+    return ids.render("server", server.id)
+
+
+def listed(
+    me: User, status: str | None = None, plan: str | None = None, search: str | None = None
+) -> Select[tuple[Server]]:
+    found = select(Server).where(Server.deleted_at.is_(None)).order_by(Server.id)
+    if me.role not in STAFF:
+        found = found.where(Server.user_id == me.id)
+    if status:
+        found = found.where(Server.status == status)
+    if plan:
+        found = found.where(Server.plan_id == plan)
+    if search:
+        found = found.where(
+            or_(
+                *(
+                    column.icontains(search, autoescape=True)
+                    for column in (Server.name, Server.own_hostname, Server.ip)
+                )
+            )
+        )
+    return found
+
+
+def get(session: Session, id: int | None, me: User, *, lock: bool = False) -> Server:
+    """One's own, or for staff anybody's."""
+    if id is None:
+        raise not_found("Server")
+    found = listed(me).where(Server.id == id)
+    server = session.scalar(found.with_for_update(of=Server) if lock else found)
+    if server is None:
+        raise not_found("Server")
+    return server
+
+
+def order(
+    session: Session, user: User, now: datetime, *, plan: str, location: str, **columns: Any
+) -> Server:
+    """A server that is to be provisioned, with its invoice."""
+    sold = session.get(Plan, plan)
+    if sold is None:
+        raise invalid(plan="There is no such plan.")
+    if location not in catalog.LOCATIONS:
+        raise invalid(location=f"Must be one of: {', '.join(catalog.LOCATIONS)}.")
+    # Who orders is locked, so that the name is still free at the end.
+    session.refresh(user, with_for_update=True)
+    _check_name(session, user.id, columns["name"])
+    server = Server(
+        user_id=user.id,
+        plan=sold,
+        location=location,
+        created_at=now,
+        updated_at=now,
+        next_billing_at=now,
+        **columns,
+    )
+    session.add(server)
+    session.flush()
+    billing.bill(session, server, now)
+    return server
+
+
+def _check_name(session: Session, user_id: int, name: str) -> None:
+    same = select(Server.id).where(
+        Server.user_id == user_id, Server.name == name, Server.deleted_at.is_(None)
+    )
+    if session.scalar(same):
+        raise conflict("There is a server of this name already")
+
+
+def change(session: Session, server: Server, changes: dict[str, Any], now: datetime) -> None:
+    """`changes` has the columns' names."""
+    if (name := changes.get("name", server.name)) != server.name:
+        _check_name(session, server.user_id, name)
+    for column, value in changes.items():
+        setattr(server, column, value)
+    server.updated_at = now
+
+
+def provision(session: Session, server: Server, provider: Provider, now: datetime) -> None:
+    """Have the provider make it; to be called again where that failed."""
+    wanted = Order(server.hostname, server.plan_id, server.location)
+    server.ip = provider.create(ref(server), wanted)
+    server.status = "active"
+    server.updated_at = now
+
+
+def power(session: Session, server: Server, action: str, provider: Provider, now: datetime) -> None:
+    """Start what runs, or stop what does not: nothing happens, and that is fine (documented)."""
+    if server.status in ("provisioning", "maintenance"):
+        raise conflict(f"The server is in {server.status}: wait until that is over")
+    if action == "restart" and server.status != "active":
+        raise conflict("The server is not running: start it")
+    if action != "restart" and server.status == TARGETS[action]:
+        return
+    try:
+        provider.power(ref(server), action)
+    except ProviderFailed as error:
+        raise provider_failed(str(error)) from error
+    server.status = TARGETS[action]
+    server.updated_at = now
+
+
+def give_up(session: Session, server: Server, provider: Provider, now: datetime) -> None:
+    """What was billed stays billed; nothing more will be."""
+    try:
+        provider.delete(ref(server))
+    except ProviderFailed as error:
+        raise provider_failed(str(error)) from error
+    server.deleted_at = now
+    server.updated_at = now
+
+
+def sample(session: Session, server: Server, provider: Provider, at: datetime) -> bool:
+    """Write down how it is. False where that was done for this instant already, or cannot be."""
+    if server.status not in ("active", "inactive") or session.get(Sample, (server.id, at)):
+        return False
+    try:
+        seen = provider.observe(ref(server))
+    except ProviderFailed:
+        return False
+    session.add(Sample(server_id=server.id, taken_at=at, up=seen.up, **seen.usage))
+    server.status = "active" if seen.up else "inactive"
+    return True
+
+
+def uptimes(session: Session, servers: Iterable[int], now: datetime) -> dict[int, float]:
+    """Per cent, to two decimals, by server; of those without a sample there is none."""
+    rows = session.execute(
+        select(Sample.server_id, func.avg(case((Sample.up, 100.0), else_=0.0)))
+        .where(Sample.server_id.in_(list(servers)), Sample.taken_at > now - UPTIME_OF)
+        .group_by(Sample.server_id)
+    )
+    return {id: round(float(share), 2) for id, share in rows}
+
+
+def latest(session: Session, servers: Iterable[int]) -> dict[int, Sample]:
+    """The last sample of each, where there is one."""
+    last = (
+        select(Sample.server_id, func.max(Sample.taken_at).label("taken_at"))
+        .where(Sample.server_id.in_(list(servers)))
+        .group_by(Sample.server_id)
+        .subquery()
+    )
+    found = session.scalars(
+        select(Sample).join(
+            last, (Sample.server_id == last.c.server_id) & (Sample.taken_at == last.c.taken_at)
+        )
+    )
+    return {sample.server_id: sample for sample in found}

@@ -1,0 +1,62 @@
+"""Access tokens: JWTs, signed HS256. What a token says of its user is for clients to read; who may
+do what is decided by the rows.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import jwt
+
+from hostingco_api.core import ids
+from hostingco_api.core.errors import unauthenticated
+from hostingco_api.core.models import Login, User
+
+ISSUER = "hostingco"
+AUDIENCE = "hostingco-users"
+ALGORITHM = "HS256"
+PERMISSIONS = {
+    "admin": ["read", "write", "delete"],
+    "support": ["read", "write"],
+    "user": ["read", "write"],
+}
+_REQUIRED = ["iss", "aud", "sub", "iat", "exp", "jti"]
+
+
+def issue(secret: str, user: User, login: Login, now: datetime, lifetime: timedelta) -> str:
+    """Good for that long, but no longer than the login it belongs to."""
+    id = ids.render("user", user.id)
+    claims: dict[str, Any] = {
+        "iss": ISSUER,
+        "aud": AUDIENCE,
+        "sub": id,
+        "iat": now,
+        "exp": min(now + lifetime, login.ends_at),
+        "jti": login.jti,
+        "id": id,
+        "email": user.email,
+        "role": user.role,
+        "permissions": PERMISSIONS[user.role],
+    }
+    return jwt.encode(claims, secret, algorithm=ALGORITHM)
+
+
+def read(secret: str, header: str | None) -> tuple[int, str]:
+    """(user, jti) of an Authorization header. Raises a refusal where it has no good token."""
+    scheme, _, token = (header or "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise unauthenticated()
+    try:
+        claims = jwt.decode(
+            token.strip(),
+            secret,
+            algorithms=[ALGORITHM],
+            issuer=ISSUER,
+            audience=AUDIENCE,
+            options={"require": _REQUIRED, "enforce_minimum_key_length": True},
+        )
+    except jwt.InvalidTokenError as error:
+        raise unauthenticated("The access token is invalid or has expired") from error
+    user, jti = ids.parse("user", str(claims["sub"])), claims["jti"]
+    if user is None or not isinstance(jti, str):
+        raise unauthenticated("The access token is invalid or has expired")
+    return user, jti
