@@ -35,10 +35,10 @@ class Accounts:
         except (VerificationError, InvalidHashError):
             return False
 
-    def log_in(self, session: Session, user_id: int, address: str, now: datetime) -> dict[str, Any]:
+    def log_in(self, session: Session, known: User, address: str, now: datetime) -> dict[str, Any]:
         """For whom the password was right. Answers user, token, and how long that is good."""
-        user = _locked(session, user_id)
-        if user is None or not user.is_active:
+        user = _locked(session, known.id)
+        if user is None or not user.is_active or user.password != known.password:
             raise unauthenticated("Invalid email or password")
         _from_where(session, user, address)
         user.last_login_at = now
@@ -47,6 +47,10 @@ class Accounts:
         return {"user": user} | self._token(session, user, login, now)
 
     def refresh(self, session: Session, user: User, login: Login, now: datetime) -> dict[str, Any]:
+        exchanged = login.jti
+        session.refresh(login, with_for_update=True)
+        if login.jti != exchanged:  # by somebody else, meanwhile
+            raise unauthenticated("The access token is invalid or has expired")
         login.jti = _jti()
         return self._token(session, user, login, now)
 
@@ -74,6 +78,9 @@ class Accounts:
             raise unauthenticated("The access token is invalid or has expired")
         _from_where(session, found[0], address)
         return found[0], found[1]
+
+    def log_out(self, session: Session, login: Login) -> None:
+        session.execute(delete(Login).where(Login.id == login.id))
 
     # -- users ----------------------------------------------------------------------------------
 
@@ -145,7 +152,7 @@ def create(session: Session, now: datetime, **columns: Any) -> User:
     return user
 
 
-def listed(search: str | None, role: str | None) -> Select[tuple[User]]:
+def listed(search: str | None, role: str | None) -> Select[User]:
     found = select(User).where(User.deleted_at.is_(None)).order_by(User.id)
     if role:
         found = found.where(User.role == role)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import Select, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, contains_eager
 
 from hostingco_api.core import payments, settings
@@ -35,7 +36,7 @@ def status(invoice: Invoice, now: datetime) -> str:
     return "overdue" if late else invoice.status
 
 
-def in_status(found: Select[tuple[Invoice]], wanted: str, now: datetime) -> Select[tuple[Invoice]]:
+def in_status(found: Select[Invoice], wanted: str, now: datetime) -> Select[Invoice]:
     """Only those of which `status` says so."""
     if wanted == "overdue":
         return found.where(Invoice.status == "pending", Invoice.due_at <= now)
@@ -43,7 +44,7 @@ def in_status(found: Select[tuple[Invoice]], wanted: str, now: datetime) -> Sele
     return found.where(Invoice.due_at > now) if wanted == "pending" else found
 
 
-def listed(me: User, user: int | None = None) -> Select[tuple[Invoice]]:
+def listed(me: User, user: int | None = None) -> Select[Invoice]:
     found = select(Invoice).order_by(Invoice.id)
     if me.role not in STAFF:
         found = found.where(Invoice.user_id == me.id)
@@ -105,14 +106,13 @@ def write(
 
 def _number(session: Session, prefix: str, year: int) -> str:
     """The year's next, with no gap and none twice: the row stays locked until the commit."""
-    counter = session.get(InvoiceCounter, year, with_for_update=True)
-    if counter is None:
-        # Two may come here at once in a new year: the second's insert waits, and is a conflict.
-        counter = InvoiceCounter(year=year, last=0)
-        session.add(counter)
-    counter.last += 1
-    session.flush()
-    return f"{prefix}{year}-{counter.last:03d}"
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    counted = insert(InvoiceCounter).values(year=year, last=1)
+    counted = counted.on_conflict_do_update(
+        index_elements=["year"], set_={"last": InvoiceCounter.last + 1}
+    )
+    return f"{prefix}{year}-{session.scalar(counted.returning(InvoiceCounter.last)):03d}"
 
 
 def bill(session: Session, server: Server, now: datetime) -> None:
@@ -135,7 +135,7 @@ def bill(session: Session, server: Server, now: datetime) -> None:
         server.next_billing_at = months_after(server.created_at, server.billed_months)
 
 
-def to_bill(now: datetime) -> Select[tuple[Server]]:
+def to_bill(now: datetime) -> Select[Server]:
     """Servers of which it is time to bill another month; who has one locked is left to it."""
     return (
         select(Server)
@@ -164,7 +164,7 @@ def pay(session: Session, invoice: Invoice, method_id: int | None, now: datetime
     return payment
 
 
-def to_settle() -> Select[tuple[Payment]]:
+def to_settle() -> Select[Payment]:
     """Payments in progress, locked with their invoices; who has one locked is left to it."""
     return (
         select(Payment)

@@ -90,13 +90,13 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        with Session(self._reading) as session:
+        with Session(self._reading, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """Committed at the end, unless something was raised."""
-        with Session(self.engine) as session, session.begin():
+        """Committed at the end, unless something was raised. What was read stays readable."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     def close(self) -> None:

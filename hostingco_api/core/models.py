@@ -64,6 +64,11 @@ class User(Base):
     last_login_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
 
+    @property
+    def settings(self) -> "User":
+        """An object of the API, of columns here."""
+        return self
+
 
 # An address may be used again once its user was deleted.
 _LIVE = User.deleted_at.is_(None)
@@ -96,11 +101,21 @@ class Plan(Base):
     bandwidth: Mapped[str] = mapped_column(String(20))
     features: Mapped[list[str]]
 
+    @property
+    def specs(self) -> "Plan":
+        """An object of the API, of columns here."""
+        return self
+
 
 class Server(Base):
     """A customer's. What it is made of, the provider knows."""
 
     __tablename__ = "servers"
+    __allow_unmapped__ = True
+
+    # Of its samples, and no columns: `servers.measure` sets them.
+    uptime: float | None = None
+    statistics: "Sample | None" = None
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
@@ -127,6 +142,11 @@ class Server(Base):
     @property
     def hostname(self) -> str:
         return self.own_hostname or self.name
+
+    @property
+    def settings(self) -> "Server":
+        """An object of the API, of columns here."""
+        return self
 
 
 _KEPT = Server.deleted_at.is_(None)

@@ -72,7 +72,7 @@ def expired(method: PaymentMethod, now: datetime) -> bool:
     return (method.expiry_year, method.expiry_month) < (now.year, now.month)
 
 
-def listed(user_id: int) -> Select[tuple[PaymentMethod]]:
+def listed(user_id: int) -> Select[PaymentMethod]:
     return (
         select(PaymentMethod)
         .where(PaymentMethod.user_id == user_id, PaymentMethod.deleted_at.is_(None))

@@ -1,6 +1,6 @@
 """Servers: ordered, provisioned, switched, measured, given up."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from hostingco_api.core.providers import Order, Provider, ProviderFailed
 
 UPTIME_OF = timedelta(days=30)
 """Uptime is the share of the samples of this time that found the server up."""
+UP = case((Sample.up, 100.0), else_=0.0)
 TARGETS = {"start": "active", "restart": "active", "stop": "inactive"}
 OPTIONS = ("firewall", "backups", "monitoring", "ssl")
 
@@ -27,7 +28,7 @@ def ref(server: Server) -> str:
 
 def listed(
     me: User, status: str | None = None, plan: str | None = None, search: str | None = None
-) -> Select[tuple[Server]]:
+) -> Select[Server]:
     found = select(Server).where(Server.deleted_at.is_(None)).order_by(Server.id)
     if me.role not in STAFF:
         found = found.where(Server.user_id == me.id)
@@ -138,7 +139,8 @@ def give_up(session: Session, server: Server, provider: Provider, now: datetime)
 
 def sample(session: Session, server: Server, provider: Provider, at: datetime) -> bool:
     """Write down how it is. False where that was done for this instant already, or cannot be."""
-    if server.status not in ("active", "inactive") or session.get(Sample, (server.id, at)):
+    taken = session.get(Sample, (server.id, at))
+    if server.status not in ("active", "inactive") or taken is not None:
         return False
     try:
         seen = provider.observe(ref(server))
@@ -149,27 +151,27 @@ def sample(session: Session, server: Server, provider: Provider, at: datetime) -
     return True
 
 
-def uptimes(session: Session, servers: Iterable[int], now: datetime) -> dict[int, float]:
-    """Per cent, to two decimals, by server; of those without a sample there is none."""
-    rows = session.execute(
-        select(Sample.server_id, func.avg(case((Sample.up, 100.0), else_=0.0)))
-        .where(Sample.server_id.in_(list(servers)), Sample.taken_at > now - UPTIME_OF)
+def measure(session: Session, found: Sequence[Server], now: datetime) -> None:
+    """Tell servers their uptime and their last sample; None where they have no samples."""
+    ids = [server.id for server in found]
+    shares = session.execute(
+        select(Sample.server_id, func.avg(UP))
+        .where(Sample.server_id.in_(ids), Sample.taken_at > now - UPTIME_OF)
         .group_by(Sample.server_id)
     )
-    return {id: round(float(share), 2) for id, share in rows}
-
-
-def latest(session: Session, servers: Iterable[int]) -> dict[int, Sample]:
-    """The last sample of each, where there is one."""
+    uptimes = {id: round(float(share), 2) for id, share in shares}
     last = (
         select(Sample.server_id, func.max(Sample.taken_at).label("taken_at"))
-        .where(Sample.server_id.in_(list(servers)))
+        .where(Sample.server_id.in_(ids))
         .group_by(Sample.server_id)
         .subquery()
     )
-    found = session.scalars(
+    samples = session.scalars(
         select(Sample).join(
             last, (Sample.server_id == last.c.server_id) & (Sample.taken_at == last.c.taken_at)
         )
     )
-    return {sample.server_id: sample for sample in found}
+    latest = {sample.server_id: sample for sample in samples}
+    for server in found:
+        server.uptime = uptimes.get(server.id)
+        server.statistics = latest.get(server.id)

@@ -1,0 +1,28 @@
+"""What an application is made of, for its APIs, its worker and its commands."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event
+
+from sqlalchemy.orm import Session
+
+from hostingco_api.config import Config
+from hostingco_api.core.accounts import Accounts
+from hostingco_api.core.database import Database
+from hostingco_api.core.payments import LocalProcessor, Processor
+from hostingco_api.core.providers import LocalProvider, Provider
+from hostingco_api.throttle import Throttle
+
+
+@dataclass
+class Services:
+    config: Config
+    database: Database
+    accounts: Accounts
+    throttle: Throttle
+    provider: Callable[[Session], Provider] = LocalProvider
+    processor: Processor = LocalProcessor()  # noqa: RUF009 (it has no state)
+
+    def __post_init__(self) -> None:
+        self.work = Event()
+        """Set when there may be something for the worker to do."""
