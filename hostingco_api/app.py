@@ -10,6 +10,7 @@ from hostingco_api.config import Config
 from hostingco_api.core.accounts import Accounts
 from hostingco_api.core.database import Database
 from hostingco_api.portal import (
+    analytics,
     auth,
     billing,
     dashboard,
@@ -20,7 +21,6 @@ from hostingco_api.portal import (
     users,
     web,
 )
-from hostingco_api.portal import analytics
 from hostingco_api.services import Services
 from hostingco_api.throttle import Throttle
 
@@ -51,7 +51,7 @@ def create_app(config: Config, database: Database) -> Flask:
     app.extensions["hostingco"] = Services(
         config, database, Accounts(config.hasher, config.secret), Throttle(config.limits)
     )
-    api = Api(app)
+    api = Api(app, spec_kwargs={"marshmallow_plugin": web.Plugin()})
     for section in SECTIONS:
         api.register_blueprint(section.blp)
     app.extensions["hostingco.api"] = api

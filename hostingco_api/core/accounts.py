@@ -40,7 +40,8 @@ class Accounts:
         user = _locked(session, known.id)
         if user is None or not user.is_active or user.password != known.password:
             raise unauthenticated("Invalid email or password")
-        _from_where(session, user, address)
+        if not _let_in(session, user, address):
+            raise unauthenticated("Invalid email or password")
         user.last_login_at = now
         login = Login(user_id=user.id, jti=_jti(), created_at=now, ends_at=now + LOGIN_LASTS)
         session.add(login)
@@ -76,7 +77,8 @@ class Accounts:
         ).one_or_none()
         if found is None:
             raise unauthenticated("The access token is invalid or has expired")
-        _from_where(session, found[0], address)
+        if not _let_in(session, found[0], address):
+            raise unauthenticated("The access token is not accepted from your address")
         return found[0], found[1]
 
     def log_out(self, session: Session, login: Login) -> None:
@@ -123,9 +125,9 @@ def _locked(session: Session, id: int | None) -> User | None:
     return user if user and not user.deleted_at else None
 
 
-def _from_where(session: Session, user: User, address: str) -> None:
-    if user.role == "admin" and not settings.load(session).lets_in(address):
-        raise forbidden("Administrators are not let in from your address")
+def _let_in(session: Session, user: User, address: str) -> bool:
+    """Administrators only from the addresses that the settings list."""
+    return user.role != "admin" or settings.load(session).lets_in(address)
 
 
 def by_email(session: Session, email: str) -> User | None:

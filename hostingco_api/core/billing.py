@@ -172,7 +172,7 @@ def to_settle() -> Select[Payment]:
         .options(contains_eager(Payment.invoice))
         .where(Payment.status == "processing")
         .order_by(Payment.id)
-        .with_for_update(skip_locked=True, of=(Payment, Invoice))
+        .with_for_update(skip_locked=True)
     )
 
 

@@ -10,6 +10,11 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from hostingco_api.core.database import Instant, Money
 
 ROLES = ("admin", "support", "user")
+PERMISSIONS = {
+    "admin": ["read", "write", "delete"],
+    "support": ["read", "write"],
+    "user": ["read", "write"],
+}
 STAFF = ("admin", "support")
 SERVER_STATUSES = ("active", "inactive", "maintenance", "provisioning")
 INVOICE_STATUSES = ("pending", "paid", "cancelled")
@@ -63,6 +68,10 @@ class User(Base):
     updated_at: Mapped[datetime]
     last_login_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
+
+    @property
+    def permissions(self) -> list[str]:
+        return PERMISSIONS[self.role]
 
     @property
     def settings(self) -> "User":
@@ -174,6 +183,9 @@ class Sample(Base):
     """What a provider told of a server at an instant; null is what it did not tell."""
 
     __tablename__ = "samples"
+    __allow_unmapped__ = True
+
+    uptime: float | None = None  # of the server until then, and no column
 
     server_id: Mapped[int] = mapped_column(ForeignKey("servers.id"), primary_key=True)
     taken_at: Mapped[datetime] = mapped_column(primary_key=True)

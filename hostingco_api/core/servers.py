@@ -94,6 +94,23 @@ def _check_name(session: Session, user_id: int, name: str) -> None:
         raise conflict("There is a server of this name already")
 
 
+def to_provision() -> Select[Server]:
+    """Those that the provider is to make; who has one locked is left to it."""
+    return _locking(select(Server).where(Server.status == "provisioning"))
+
+
+def to_measure() -> Select[Server]:
+    return _locking(select(Server).where(Server.status.in_(("active", "inactive"))))
+
+
+def _locking(found: Select[Server]) -> Select[Server]:
+    return (
+        found.where(Server.deleted_at.is_(None))
+        .order_by(Server.id)
+        .with_for_update(skip_locked=True, of=Server)
+    )
+
+
 def change(session: Session, server: Server, changes: dict[str, Any], now: datetime) -> None:
     """`changes` has the columns' names."""
     if (name := changes.get("name", server.name)) != server.name:
@@ -152,7 +169,7 @@ def sample(session: Session, server: Server, provider: Provider, at: datetime) -
 
 
 def measure(session: Session, found: Sequence[Server], now: datetime) -> None:
-    """Tell servers their uptime and their last sample; None where they have no samples."""
+    """Tell servers their uptime and their last sample; without samples these are all None."""
     ids = [server.id for server in found]
     shares = session.execute(
         select(Sample.server_id, func.avg(UP))
@@ -174,4 +191,4 @@ def measure(session: Session, found: Sequence[Server], now: datetime) -> None:
     latest = {sample.server_id: sample for sample in samples}
     for server in found:
         server.uptime = uptimes.get(server.id)
-        server.statistics = latest.get(server.id)
+        server.statistics = latest.get(server.id, Sample())

@@ -14,11 +14,6 @@ from hostingco_api.core.models import Login, User
 ISSUER = "hostingco"
 AUDIENCE = "hostingco-users"
 ALGORITHM = "HS256"
-PERMISSIONS = {
-    "admin": ["read", "write", "delete"],
-    "support": ["read", "write"],
-    "user": ["read", "write"],
-}
 _REQUIRED = ["iss", "aud", "sub", "iat", "exp", "jti"]
 
 
@@ -35,7 +30,7 @@ def issue(secret: str, user: User, login: Login, now: datetime, lifetime: timede
         "id": id,
         "email": user.email,
         "role": user.role,
-        "permissions": PERMISSIONS[user.role],
+        "permissions": user.permissions,
     }
     return jwt.encode(claims, secret, algorithm=ALGORITHM)
 

@@ -5,10 +5,10 @@ from typing import Any
 from flask.views import MethodView
 from marshmallow import fields
 
-from hostingco_api.core import accounts, tokens
+from hostingco_api.core import accounts
 from hostingco_api.core.errors import unauthenticated
 from hostingco_api.core.models import ROLES
-from hostingco_api.portal.fields import Answer, Bool, Email, Id, Strict, Text, Time
+from hostingco_api.portal.fields import Answer, Bool, Email, Id, MailAddress, Strict, Text, Time
 from hostingco_api.portal.web import Call, client, endpoint, section, services
 from hostingco_api.throttle import AUTH
 
@@ -26,35 +26,40 @@ class Registration(Strict):
     password = Text(8, 128, required=True)
     name = Text(2, 100, required=True)
     company = Text(None, 100)
-    phone = Text(3, 32, pattern=PHONE)
+    phone = Text(None, 32, pattern=PHONE)
+
+
+class Lifetime(Text):
+    """How long a token is good, `24h`."""
+
+    PATTERN = r"^[1-9][0-9]{0,3}[smhd]$"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(pattern=self.PATTERN, **kwargs)
 
 
 class Me(Answer):
     id = Id("user", required=True)
-    email = fields.String(required=True)
+    email = MailAddress(required=True)
     name = fields.String(required=True)
     role = Text(one_of=ROLES, required=True)
-    permissions = fields.Function(
-        lambda user: tokens.PERMISSIONS[user.role],
-        required=True,
-        metadata={"type": "array", "items": {"type": "string"}},
-    )
+    permissions = fields.List(Text(one_of=("read", "write", "delete")), required=True)
 
 
 class LoggedIn(Answer):
     token = fields.String(required=True)
     user = fields.Nested(Me, required=True)
-    expiresIn = fields.String(required=True)  # noqa: N815 (on the wire)
+    expiresIn = Lifetime(required=True)  # noqa: N815 (on the wire)
 
 
 class Refreshed(Answer):
     token = fields.String(required=True)
-    expiresIn = fields.String(required=True)  # noqa: N815
+    expiresIn = Lifetime(required=True)  # noqa: N815
 
 
 class Registered(Answer):
     id = Id("user", required=True)
-    email = fields.String(required=True)
+    email = MailAddress(required=True)
     name = fields.String(required=True)
     company = fields.String(required=True, allow_none=True)
     phone = fields.String(required=True, allow_none=True)
@@ -69,7 +74,7 @@ class NewUser(Answer):
 
 @blp.route("/auth/login")
 class LoginView(MethodView):
-    @endpoint(blp, "login", LoggedIn, 401, 403, body=Credentials, public=True, limit=AUTH)
+    @endpoint(blp, "login", LoggedIn, 401, body=Credentials, public=True, limit=AUTH)
     def post(self, given: dict[str, Any]) -> dict[str, Any]:
         known = services()
         with known.database.reading() as session:

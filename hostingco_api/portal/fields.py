@@ -14,6 +14,15 @@ from hostingco_api.core.clock import iso
 INSTANT = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"
 
 
+class Form(validate.Regexp):
+    """A pattern for all of a text: `$` would let a line end pass."""
+
+    def __call__(self, value: Any) -> Any:
+        if self.regex.fullmatch(value) is None:
+            raise ma.ValidationError(self._format_error(value))
+        return value
+
+
 class Text(fields.String):
     """A text that any database keeps as it is: no NUL, no half of a surrogate pair.
 
@@ -33,7 +42,7 @@ class Text(fields.String):
         if least is not None or most is not None:
             validators.append(validate.Length(least, most))
         if pattern:
-            validators.append(validate.Regexp(pattern, error="Not in the expected form."))
+            validators.append(Form(pattern, error="Not in the expected form."))
         if one_of:
             validators.append(validate.OneOf(one_of))
         super().__init__(validate=validators, **kwargs)
@@ -49,7 +58,7 @@ class Email(Text):
     """Kept in lower case, since nobody's mail differs by that."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(3, 254, metadata={"format": "email"}, **kwargs)
+        super().__init__(None, 254, metadata={"format": "email"}, **kwargs)
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kwargs)
@@ -98,8 +107,16 @@ class Amount(fields.Float):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(metadata={"minimum": 0}, **kwargs)
 
-    def _serialize(self, value: Decimal | None, attr: Any, obj: Any, **_: Any) -> float | None:
+    def _serialize(self, value: Any, attr: Any, obj: Any, **_: Any) -> float | None:
+        assert value is None or isinstance(value, Decimal | int)
         return None if value is None else float(value)
+
+
+class Count(fields.Integer):
+    """On its way out."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(metadata={"minimum": 0}, **kwargs)
 
 
 class Bool(fields.Boolean):
@@ -117,7 +134,8 @@ class Time(fields.String):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(metadata={"format": "date-time", "pattern": INSTANT}, **kwargs)
 
-    def _serialize(self, value: datetime | None, attr: Any, obj: Any, **_: Any) -> str | None:
+    def _serialize(self, value: Any, attr: Any, obj: Any, **_: Any) -> str | None:
+        assert value is None or isinstance(value, datetime)
         return None if value is None else iso(value)
 
 
@@ -128,8 +146,15 @@ class Id(fields.String):
         self.kind = kind
         super().__init__(metadata={"pattern": pattern(kind)}, **kwargs)
 
-    def _serialize(self, value: int | None, attr: Any, obj: Any, **_: Any) -> str | None:
+    def _serialize(self, value: Any, attr: Any, obj: Any, **_: Any) -> str | None:
         return None if value is None else ids.render(self.kind, value)
+
+
+class MailAddress(fields.String):
+    """On its way out."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(metadata={"format": "email"}, **kwargs)
 
 
 def pattern(kind: str) -> str:
@@ -160,4 +185,7 @@ class Paging(Strict):
 
 
 class Answer(ma.Schema):
-    """What is answered: every field, always."""
+    """What is answered: every field, always. It is ours, so nothing of it is checked."""
+
+    class Meta:
+        unknown = ma.EXCLUDE

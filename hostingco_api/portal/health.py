@@ -3,13 +3,12 @@
 from time import monotonic
 from typing import Any
 
-import marshmallow as ma
 from flask.views import MethodView
 from marshmallow import fields
 from sqlalchemy import text
 
 from hostingco_api.config import ENVIRONMENTS
-from hostingco_api.portal.fields import Text, Time
+from hostingco_api.portal.fields import Answer, Text, Time
 from hostingco_api.portal.web import endpoint, section, services
 
 blp = section("health")
@@ -17,7 +16,7 @@ VERSION = "1.0.0"
 _STARTED = monotonic()
 
 
-class Health(ma.Schema):
+class Health(Answer):
     status = Text(required=True, one_of=("healthy",))
     timestamp = Time(required=True)
     uptime = fields.Float(required=True, metadata={"minimum": 0})  # seconds

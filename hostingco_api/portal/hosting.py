@@ -2,14 +2,13 @@
 
 from typing import Any
 
-import marshmallow as ma
 from flask.views import MethodView
-from marshmallow import fields
+from marshmallow import fields, validate
 from sqlalchemy import select
 
 from hostingco_api.core import servers
 from hostingco_api.core.catalog import LOCATIONS
-from hostingco_api.core.models import SERVER_STATUSES, Plan, Sample, Server, User
+from hostingco_api.core.models import SERVER_STATUSES, Plan, Sample, Server
 from hostingco_api.core.providers import ACTIONS
 from hostingco_api.portal.fields import (
     Amount,
@@ -30,8 +29,8 @@ LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 HOSTNAME = rf"^{LABEL}(\.{LABEL})*$"
 
 
-class Specs(ma.Schema):
-    cpu = fields.Integer(required=True)
+class Specs(Answer):
+    cpu = fields.Integer(required=True, metadata={"minimum": 1})
     ram = fields.String(required=True)
     storage = fields.String(required=True)
     bandwidth = fields.String(required=True)
@@ -46,7 +45,7 @@ class PlanAnswer(Answer):
     features = fields.List(fields.String(), required=True)
 
 
-class Usage(ma.Schema):
+class Usage(Answer):
     """Null is what the provider did not tell, or where there is no sample yet."""
 
     cpuUsage = fields.Float(attribute="cpu_usage", allow_none=True, required=True)  # noqa: N815
@@ -63,7 +62,7 @@ class Statistics(Usage):
     sampledAt = Time(attribute="taken_at", allow_none=True, required=True)  # noqa: N815
 
 
-class Options(ma.Schema):
+class Options(Answer):
     hostname = fields.String(required=True)
     firewall = Bool(required=True)
     backups = Bool(required=True)
@@ -76,7 +75,7 @@ class Brief(Answer):
     userId = Id("user", attribute="user_id", required=True)  # noqa: N815
     name = fields.String(required=True)
     plan = fields.String(attribute="plan_id", required=True)
-    location = fields.String(required=True)
+    location = Text(one_of=LOCATIONS, required=True)
     status = Text(one_of=SERVER_STATUSES, required=True)
     ip = fields.String(allow_none=True, required=True)
     hostname = fields.String(required=True)
@@ -95,7 +94,13 @@ class Listed(Brief):
 
 class Full(Listed):
     settings = fields.Nested(Options, required=True)
-    load = fields.List(fields.Float(), attribute="sample.load", allow_none=True, required=True)
+    load: Any = fields.List(
+        fields.Float(),
+        attribute="statistics.load",
+        allow_none=True,
+        required=True,
+        validate=validate.Length(3, 3),
+    )
     updatedAt = Time(attribute="updated_at", required=True)  # noqa: N815
     lastBackup = Time(attribute="last_backup_at", allow_none=True, required=True)  # noqa: N815
 
@@ -116,12 +121,16 @@ class ServerFilter(Paging):
     search = Text(1, 100)
 
 
-class OptionsChange(Change):
+class OptionsOf(Strict):
     hostname = Text(1, 253, pattern=HOSTNAME, attribute="own_hostname")
     firewall = Bool()
     backups = Bool()
     monitoring = Bool()
     ssl = Bool()
+
+
+class OptionsChange(OptionsOf, Change):
+    pass
 
 
 class QuickOrder(Strict):
@@ -131,7 +140,7 @@ class QuickOrder(Strict):
 
 
 class Order(QuickOrder):
-    settings = fields.Nested(OptionsChange)
+    settings = fields.Nested(OptionsOf)
 
 
 class ServerChange(Change):
@@ -194,9 +203,7 @@ class ServerView(MethodView):
         servers.change(call.session, server, given | given.pop("settings", {}), call.now)
         return _measured(call, server)
 
-    @endpoint(
-        blp, "deleteServer", None, 502, message="Server deleted successfully", of="server"
-    )
+    @endpoint(blp, "deleteServer", None, 502, message="Server deleted successfully", of="server")
     def delete(self, call: Call, id: int | None) -> None:
         server = servers.get(call.session, id, call.me, lock=True)
         servers.give_up(call.session, server, services().provider(call.session), call.now)
@@ -205,9 +212,11 @@ class ServerView(MethodView):
 @blp.route("/hosting/servers/<id>/statistics")
 class StatisticsView(MethodView):
     @endpoint(blp, "getServerStatistics", Statistics, of="server")
-    def get(self, call: Call, id: int | None) -> dict[str, Any]:
+    def get(self, call: Call, id: int | None) -> Sample:
         server = _measured(call, servers.get(call.session, id, call.me))
-        return Usage().dump(server.statistics) | {}
+        assert server.statistics
+        server.statistics.uptime = server.uptime
+        return server.statistics
 
 
 @blp.route("/hosting/servers/<id>/settings")

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-import marshmallow as ma
 from flask.views import MethodView
 from marshmallow import fields
 
-from hostingco_api.core import accounts, tokens
+from hostingco_api.core import accounts
 from hostingco_api.core.models import ROLES, User
 from hostingco_api.portal.auth import PHONE, Registered
-from hostingco_api.portal.fields import Bool, Change, Email, Paging, Text, Time
+from hostingco_api.portal.fields import Answer, Bool, Change, Email, Paging, Text, Time
 from hostingco_api.portal.web import Call, Page, endpoint, page, section, services
 
 blp = section("users")
@@ -25,17 +24,13 @@ class Listed(Registered):
     lastLogin = Time(attribute="last_login_at", required=True, allow_none=True)  # noqa: N815
 
 
-class Preferences(ma.Schema):
+class Preferences(Answer):
     theme = Text(one_of=THEMES, required=True)
     notifications = Bool(required=True)
 
 
 class UserAnswer(Listed):
-    permissions = fields.Function(
-        lambda user: tokens.PERMISSIONS[user.role],
-        required=True,
-        metadata={"type": "array", "items": {"type": "string"}},
-    )
+    permissions = fields.List(Text(one_of=("read", "write", "delete")), required=True)
     settings = fields.Nested(Preferences, required=True)
     updatedAt = Time(attribute="updated_at", required=True)  # noqa: N815
 
@@ -48,7 +43,7 @@ class PreferencesChange(Change):
 class UserChange(Change):
     name = Text(2, 100)
     company = Text(None, 100, allow_none=True)
-    phone = Text(3, 32, pattern=PHONE, allow_none=True)
+    phone = Text(None, 32, pattern=PHONE, allow_none=True)
     email = Email()
     settings = fields.Nested(PreferencesChange)
     password = Text(8, 128)
@@ -97,5 +92,3 @@ class UserView(MethodView):
     )
     def delete(self, call: Call, id: int | None) -> None:
         accounts.delete_user(call.session, id, call.me, call.now)
-
-

@@ -14,19 +14,24 @@ from typing import Any, NoReturn
 
 import marshmallow as ma
 import orjson
+from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.common import resolve_schema_cls
+from apispec.ext.marshmallow.openapi import OpenAPIConverter
 from flask import Flask, Request, Response, current_app, g, request
 from flask_smorest import Blueprint as SmorestBlueprint
 from limits import RateLimitItem
-from marshmallow import fields
+from marshmallow import fields, validate
 from sqlalchemy import Select, func, select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError, StatementError
 from sqlalchemy.orm import Session
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import HTTPException
 
+from hostingco_api import throttle
 from hostingco_api.core import ids, tokens
 from hostingco_api.core.clock import iso
 from hostingco_api.core.errors import (
+    STATUSES,
     VALIDATION,
     Refusal,
     conflict,
@@ -34,8 +39,7 @@ from hostingco_api.core.errors import (
     invalid,
 )
 from hostingco_api.core.models import Login, User
-from hostingco_api import throttle
-from hostingco_api.portal.fields import Bool, Change, Paging, Time, pattern
+from hostingco_api.portal.fields import Answer, Bool, Change, Count, Paging, Text, Time, pattern
 from hostingco_api.services import Services
 
 OK = "Operation successful"
@@ -97,23 +101,48 @@ def page(call: Call, found: Select[Any], query: Mapping[str, Any]) -> Page:
 # -- the envelope -------------------------------------------------------------------------------
 
 
-class Pagination(ma.Schema):
-    page = fields.Integer(required=True)
-    limit = fields.Integer(required=True)
-    total = fields.Integer(required=True)
-    pages = fields.Integer(required=True)
+class Pagination(Answer):
+    page = fields.Integer(required=True, metadata={"minimum": 1})
+    limit = fields.Integer(required=True, metadata={"minimum": 1})
+    total = Count(required=True)
+    pages = Count(required=True)
 
 
-class Error(ma.Schema):
-    code = fields.String(required=True)
+class Error(Answer):
+    code = Text(one_of=tuple(STATUSES), required=True)
     message = fields.String(required=True)
     details = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
 
 
-class ErrorAnswer(ma.Schema):
-    success = Bool(required=True)
+class ErrorAnswer(Answer):
+    success = Bool(required=True, validate=validate.Equal(False))
     error = fields.Nested(Error, required=True)
     timestamp = Time(required=True)
+
+
+class Converter(OpenAPIConverter):
+    """What apispec does not know of a schema or a field by itself."""
+
+    def schema2jsonschema(self, schema: Any) -> Any:
+        found = super().schema2jsonschema(schema)  # type: ignore[no-untyped-call]
+        cls = resolve_schema_cls(schema)
+        if isinstance(cls, type) and issubclass(cls, Change):
+            found["minProperties"] = 1
+        return found
+
+
+class Plugin(MarshmallowPlugin):
+    """Sections may have schemas of the same name."""
+
+    Converter = Converter
+
+    def __init__(self) -> None:
+        super().__init__(schema_name_resolver=_schema_name)
+
+
+def _schema_name(schema: Any) -> str:
+    cls: Any = resolve_schema_cls(schema)
+    return f"{cls.__module__}.{cls.__name__}"
 
 
 def enveloped(data: Any, message: str, status: int) -> Response:
@@ -246,7 +275,9 @@ def endpoint(
     def decorate(view: View) -> View:
         given = _answering(view, answer() if answer else None, many, message, status, of)
         if body:
-            needed = any(field.required for field in body().fields.values()) or issubclass(body, Change)
+            needed = any(field.required for field in body().fields.values()) or issubclass(
+                body, Change
+            )
             given = blp.arguments(body, required=needed)(given)
         if query:
             given = blp.arguments(query, location="query")(given)
@@ -271,14 +302,16 @@ def endpoint(
             ]
         given = blp.doc(**documented)(given)
         given.limit = limit
-        return given
+        return given  # type: ignore[no-any-return]
 
     return decorate
 
 
-_INTEGER = {"required": True, "schema": {"type": "integer"}}
-_COUNTED = {f"X-RateLimit-{name}": _INTEGER for name in ("Limit", "Remaining", "Reset")}
-_WAIT = {"Retry-After": _INTEGER}
+_COUNTED = {
+    f"X-RateLimit-{name}": {"required": True, "schema": {"type": "integer", "minimum": 0}}
+    for name in ("Limit", "Remaining", "Reset")
+}
+_WAIT = {"Retry-After": {"required": True, "schema": {"type": "integer", "minimum": 1}}}
 
 
 def _envelope(id: str, answer: type[ma.Schema] | None, many: bool, paged: bool) -> Any:
@@ -287,11 +320,12 @@ def _envelope(id: str, answer: type[ma.Schema] | None, many: bool, paged: bool) 
         data: Any = fields.Raw(required=True, metadata={"type": "null"})
     else:
         data = fields.Nested(answer, many=many or paged, required=True)
-    members: dict[str, Any] = {"success": Bool(required=True), "data": data}
+    success = Bool(required=True, validate=validate.Equal(True))
+    members: dict[str, Any] = {"success": success, "data": data}
     if paged:
         members["pagination"] = fields.Nested(Pagination, required=True)
     members |= {"message": fields.String(required=True), "timestamp": Time(required=True)}
-    return ma.Schema.from_dict(members, name=f"{id}Answer")
+    return Answer.from_dict(members, name=f"{id}Answer")
 
 
 def _answering(

@@ -1,0 +1,5 @@
+"""."""
+
+from hostingco_api.portal.web import section
+
+blp = section("support")

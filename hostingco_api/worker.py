@@ -1,0 +1,121 @@
+"""What goes on without anybody asking: provisioning, payments, renewals, samples.
+
+What is to be done is what the tables say is under way, so nothing is lost when a process dies, and
+several processes share it: each thing is done under its row's lock, in a transaction of its own.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from threading import Thread
+from typing import Any
+
+from sqlalchemy import Select, delete, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from hostingco_api.core import billing, servers
+from hostingco_api.core.models import Login, Sample, Server
+from hostingco_api.core.providers import ProviderFailed
+from hostingco_api.services import Services
+
+SAMPLED_EVERY = timedelta(minutes=5)
+PAUSE = 1.0
+"""Seconds between two looks, while nobody rings."""
+_log = logging.getLogger("hostingco.worker")
+
+Job = Callable[[Services, Session, Any, datetime], None]
+
+
+def work(services: Services) -> None:
+    """Do all that is due. What fails is left for the next time, and keeps nothing else waiting."""
+    for found, job in (
+        (servers.to_provision(), _provision),
+        (billing.to_settle(), _settle),
+        (billing.to_bill(services.config.clock()), _bill),
+    ):
+        _each(services, found, job)
+    _measure(services)
+    _clear(services)
+
+
+def _each(services: Services, found: Select[Any], job: Job) -> None:
+    """One after another, by id: the next one is looked for when the last one is done."""
+    model = found.column_descriptions[0]["entity"]
+    last = 0
+    while True:
+        with services.database.writing() as session:
+            row = session.scalars(found.where(model.id > last).limit(1)).unique().first()
+            if row is None:
+                return
+            last = row.id
+            try:
+                with session.begin_nested():
+                    job(services, session, row, services.config.clock())
+            except (SQLAlchemyError, ProviderFailed) as error:
+                _log.warning("%s of %s %s: %s", job.__name__, model.__name__, last, error)
+
+
+def _provision(services: Services, session: Session, server: Server, now: datetime) -> None:
+    servers.provision(session, server, services.provider(session), now)
+
+
+def _settle(services: Services, session: Session, payment: Any, now: datetime) -> None:
+    billing.settle(session, payment, services.processor, now)
+
+
+def _bill(services: Services, session: Session, server: Server, now: datetime) -> None:
+    billing.bill(session, server, now)
+
+
+def _measure(services: Services) -> None:
+    """Once per interval: the samples of one instant are there already, or not yet."""
+    now = services.config.clock()
+    at = datetime.fromtimestamp(
+        now.timestamp() // SAMPLED_EVERY.seconds * SAMPLED_EVERY.seconds, UTC
+    )
+    with services.database.reading() as session:
+        if session.scalar(select(Sample.server_id).where(Sample.taken_at == at).limit(1)):
+            return
+
+    def job(services: Services, session: Session, server: Server, now: datetime) -> None:
+        servers.sample(session, server, services.provider(session), at)
+
+    _each(services, servers.to_measure(), job)
+
+
+def _clear(services: Services) -> None:
+    """What is of no use any more."""
+    now = services.config.clock()
+    with services.database.reading() as session:
+        old = session.scalar(select(Login.id).where(Login.ends_at <= now).limit(1))
+        samples = session.scalar(
+            select(Sample.server_id).where(Sample.taken_at <= now - servers.UPTIME_OF).limit(1)
+        )
+    if old or samples:
+        with services.database.writing() as session:
+            session.execute(delete(Login).where(Login.ends_at <= now))
+            session.execute(delete(Sample).where(Sample.taken_at <= now - servers.UPTIME_OF))
+
+
+class Worker(Thread):
+    """Works until it is told to `stop`."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(name="worker", daemon=True)
+        self.services = services
+        self._over = False
+
+    def run(self) -> None:
+        while not self._over:
+            self.services.work.clear()
+            try:
+                work(self.services)
+            except Exception:
+                _log.exception("the worker failed, and goes on")
+            self.services.work.wait(PAUSE)
+
+    def stop(self) -> None:
+        self._over = True
+        self.services.work.set()
+        self.join()

@@ -1,0 +1,1 @@
+"""The HostingCo application: through HTTP where it can be, on real databases."""
