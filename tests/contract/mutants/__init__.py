@@ -57,6 +57,7 @@ _forks.set_forkserver_preload(
         "tests.contract.calls.every",
         "tests.contract.hooks",
         "tests.contract.words",
+        "tests.hostingco.support",
     ]
 )
 
