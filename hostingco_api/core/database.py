@@ -5,6 +5,7 @@ it commits; on PostgreSQL rules lock the rows they decide on (`with_for_update`,
 without). A transaction that only reads cannot write on either, and sees one state throughout.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -60,7 +61,7 @@ class Database:
     """An engine, and the two kinds of transactions."""
 
     def __init__(self, url: str) -> None:
-        """ValueError where the URL is none of a database that is supported."""
+        """Raises ValueError where the URL is none of a database that is supported."""
         try:
             parsed = make_url(url)
         except ArgumentError as error:
