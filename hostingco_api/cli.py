@@ -137,7 +137,7 @@ def create_admin(database: str | None, email: str, name: str, password: str) -> 
                 given["password"] = settings.hasher.hash(given["password"])
                 user = accounts.create(session, settings.clock(), role="admin", **given)
         except ValidationError as error:
-            found = error.normalized_messages()
+            found: Any = error.messages
             die("; ".join(f"{field}: {texts[0]}" for field, texts in found.items()))
         except Refusal as refusal:
             die("; ".join([refusal.message, *refusal.details.values()]))

@@ -65,7 +65,7 @@ class Database:
         try:
             parsed = make_url(url)
         except ArgumentError as error:
-            raise ValueError(f"{url!r} is not a database URL") from error
+            raise ValueError("the database URL cannot be read") from error
         backend = parsed.get_backend_name()
         if backend not in ("sqlite", "postgresql"):
             raise ValueError(f"{backend} is not supported: use sqlite:///file or postgresql://...")
@@ -74,6 +74,8 @@ class Database:
                 raise ValueError(
                     "a database in memory has as many states as connections: name a file"
                 )
+            # Before SQLite does, which would let others read it; its log gets the same mode.
+            os.close(os.open(str(parsed.database), os.O_RDONLY | os.O_CREAT, 0o600))
             options: dict[str, Any] = {"connect_args": {"timeout": PATIENCE}}
         else:
             options = {
@@ -107,7 +109,6 @@ class Database:
 def _on_connect(connection: Any, record: Any) -> None:
     connection.isolation_level = None  # the driver must not begin by itself
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
 
 
