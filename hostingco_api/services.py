@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Event
 
 from sqlalchemy.orm import Session
@@ -26,3 +27,5 @@ class Services:
     def __post_init__(self) -> None:
         self.work = Event()
         """Set when there may be something for the worker to do."""
+        self.measured: datetime | None = None
+        """For which instant the worker has measured all servers."""
