@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from hostingco_api.core.models import Invoice, Login, Machine, Sample, Server, User
+from hostingco_api.core.models import Invoice, Machine, Sample, Server, User
 from hostingco_api.core.providers import LocalProvider, ProviderFailed
 from tests.hostingco.rows import NOW, Rows, fill, half_up
 from tests.hostingco.support import IDS, Portal
@@ -333,13 +333,3 @@ def test_customers_add_no_clients(portal: Portal) -> None:
         403, "AUTHORIZATION_ERROR", "POST", "/dashboard/add-client", "customer", json=CLIENT
     )
     assert portal.row(select(func.count(User.id))) == 4
-
-
-def test_a_token_ages_on_the_application_s_clock(portal: Portal) -> None:
-    portal.clock.set(2026, 5, 15, 12)
-    portal.good("GET", "/dashboard/stats", "customer")
-    assert portal.row(select(Login)).created_at.year == 2026
-    portal.clock.move(hours=23, minutes=59)
-    portal.good("GET", "/dashboard/stats", "customer")
-    portal.clock.move(minutes=2)
-    portal.refused(401, "AUTHENTICATION_ERROR", "GET", "/dashboard/stats", "customer")
