@@ -157,7 +157,7 @@ class _Company:
         def act(now: datetime) -> None:
             user = accounts.create(self.session, now, **columns)
             self.customers.append(user)
-            if n % 12 != 4:
+            if n not in (12, 20):
                 self._add_card(user, n, now)
             if n == 0:
                 self._add_card(user, 1, now + timedelta(minutes=3))
@@ -176,10 +176,10 @@ class _Company:
             "expiry_month": 1 + n % 12,
             "expiry_year": year,
         }
-        if n == 2:
+        if n == 14:
             card["number"] = LocalProcessor.DECLINES
-        elif n == 3:  # has expired by now, and had not when it was added
-            ends = self.now - timedelta(days=60)
+        elif n == 4:  # has expired by now, and had not when it was added
+            ends = self.now - timedelta(days=75)
             card |= {"expiry_month": ends.month, "expiry_year": ends.year}
         added = payments.add(self.session, user, self.processor, now, card)
         self.cards.setdefault(user.id, added)
