@@ -106,7 +106,7 @@ def test_what_is_no_http_is_refused_in_the_envelope(tmp_path: Path) -> None:
     with serving(tmp_path) as server:
         for request in (
             b"GARBAGE\r\n\r\n",
-            b"GET /api/health HTTP/1.1\r\nX: " + b"a" * 32_720 + b"\r\n\r\n",
+            b"GET /api/health HTTP/1.1\r\nX: " + b"a" * 32_739,
             b"POST /api/auth/login HTTP/1.1\r\nContent-Length: 99999999\r\n\r\n",
             b"POST /api/auth/login HTTP/1.1\r\nContent-Length: x\r\n\r\n",
             b"GET /api/health HTTP/1.1\r\nA b: c\r\n\r\n",
