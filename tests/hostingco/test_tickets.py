@@ -1,17 +1,13 @@
 """Tickets: who sees them, who may say what, and what becomes of them."""
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import select
 
 from hostingco_api.core.clock import iso
-from hostingco_api.core.migrate import open_database
-from hostingco_api.core.models import Message, Ticket
-from tests import postgres
-from tests.hostingco.support import IDS, PEOPLE, Portal, populate
+from hostingco_api.core.models import Ticket
+from tests.hostingco.support import IDS, PEOPLE, Portal
 from tests.hostingco.tickets import NEW, STATUSES, TICKETS, brought, details, opened, row, said
 
 MOVES = {
@@ -349,40 +345,3 @@ def test_what_is_reopened_was_not_closed(portal: Portal, who: str, fields: dict[
     portal.good("PUT", f"{TICKETS}/{id}/close", "customer", json={"reason": "Never mind"})
     assert said(portal, id, who, **fields) == "reopened"
     assert (details(portal, id)["closedAt"], details(portal, id)["reason"]) == (None, None)
-
-
-# -- at the same time ---------------------------------------------------------------------------
-
-
-@pytest.fixture
-def on_postgresql(postgresql: postgres.Databases) -> Iterator[Portal]:
-    url = postgresql()
-    database = open_database(url)
-    populate(database)
-    database.close()
-    portal = Portal(url)
-    yield portal
-    portal.close()
-
-
-WAITING = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-
-
-def test_who_waited_for_another_one_finds_the_ticket_as_it_is_then(on_postgresql: Portal) -> None:
-    portal = on_postgresql
-    id = opened(portal)
-    for who in ("customer", "support"):
-        portal.token(who)
-    with ThreadPoolExecutor(2) as pool:
-        with portal.database.writing() as session:
-            ticket = session.scalars(select(Ticket).with_for_update()).one()
-            closing = pool.submit(portal.call, "PUT", f"{TICKETS}/{id}/close", "customer")
-            path = f"{TICKETS}/{id}/reply"
-            answering = pool.submit(portal.call, "POST", path, "support", json=HELLO)
-            with portal.database.engine.connect() as other:
-                while other.scalar(WAITING) != 2:
-                    assert not closing.done()
-                    assert not answering.done()
-            ticket.status, ticket.closed_at = "closed", portal.clock()
-        assert [closing.result().status_code, answering.result().status_code] == [409, 409]
-    assert portal.row(select(func.count()).select_from(Message)) == 1
