@@ -357,8 +357,8 @@ def _entering(view: View, roles: tuple[str, ...]) -> View:
     @wraps(view)
     def enter(self: Any, *args: Any, **kwargs: Any) -> Response:
         known = services()
-        user, jti = tokens.read(known.config.secret, request.headers.get("Authorization"))
         now = known.config.clock()
+        user, jti = tokens.read(known.config.secret, request.headers.get("Authorization"), now)
         reads = request.method in ("GET", "HEAD")
         with known.database.reading() if reads else known.database.writing() as session:
             me, login = known.accounts.whose(session, user, jti, client(), now)
