@@ -1,5 +1,6 @@
 """Fields that take JSON at its word: 60 and 60.0 are an integer, "60", 60.5 and true are none."""
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -140,7 +141,7 @@ class Time(fields.String):
 
 
 class Id(fields.String):
-    """Of a row's number, `server_001`, on its way out."""
+    """Of a row's number, `server_001`. On its way in, the number is 0 where no row can have it."""
 
     def __init__(self, kind: str, **kwargs: Any) -> None:
         self.kind = kind
@@ -148,6 +149,12 @@ class Id(fields.String):
 
     def _serialize(self, value: Any, attr: Any, obj: Any, **_: Any) -> str | None:
         return None if value is None else ids.render(self.kind, value)
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> int:  # type: ignore[override]
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if not re.fullmatch(pattern(self.kind), text):
+            raise ma.ValidationError("Not in the expected form.")
+        return ids.parse(self.kind, text) or 0
 
 
 class MailAddress(fields.String):
