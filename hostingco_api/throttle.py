@@ -1,6 +1,7 @@
 """How often a client may ask: by address, in fixed windows, as documented (X-RateLimit-*)."""
 
 import math
+from ipaddress import ip_address, ip_network
 
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -23,6 +24,7 @@ class Throttle:
 
     def count(self, item: RateLimitItem, client: str) -> dict[str, str]:
         """The headers that tell how it stands. Raises a refusal where it is too much."""
+        client = _network(client)
         allowed = not self.on or self._limiter.hit(item, client)
         resets, remaining = self._limiter.get_window_stats(item, client)
         headers = {
@@ -38,3 +40,9 @@ class Throttle:
                 headers=headers | {"Retry-After": str(wait)},
             )
         return headers
+
+
+def _network(client: str) -> str:
+    """Whose an IPv6 address is, are 2**64 of them."""
+    address = ip_address(client)
+    return client if address.version == 4 else str(ip_network((client, 64), strict=False))

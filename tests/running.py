@@ -1,4 +1,4 @@
-"""`hostsim serve` as a process that a test can signal, and sockets to it without a client."""
+"""A server as a process that a test can signal, and sockets to it without a client."""
 
 import os
 import socket
@@ -11,19 +11,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HOSTSIM = Path(sys.executable).with_name("hostsim")
+HOSTINGCO = Path(sys.executable).with_name("hostingco")
 PATIENCE = 20  # seconds until what never comes is given up
 
 
 def environment(**changed: str) -> dict[str, str]:
-    """This process's, without settings of hostsim but those given."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("HOSTSIM_")}
+    """This process's, without settings of ours but those given."""
+    ours = ("HOSTSIM_", "HOSTINGCO_")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
     return kept | changed
 
 
-def run(*args: str | Path, stdin: bytes = b"", **env: str) -> "subprocess.CompletedProcess[bytes]":
-    """`hostsim` as a process, until it ends."""
+def run(
+    *args: str | Path, stdin: bytes = b"", program: Path = HOSTSIM, **env: str
+) -> "subprocess.CompletedProcess[bytes]":
+    """A program as a process, until it ends."""
     return subprocess.run(
-        [HOSTSIM, *args],
+        [program, *args],
         input=stdin,
         capture_output=True,
         timeout=PATIENCE,
@@ -72,13 +76,14 @@ def running(
     env: Mapping[str, str] | None = None,
     flags: Sequence[str | Path] | None = None,
     host: str = "127.0.0.1",
+    program: Path = HOSTSIM,
 ) -> Iterator[Running]:
     """Started and listening. `flags` replaces those that take a free port and tell it in a file."""
     port_file, output = folder / "port", folder / "output"
     given = ("-p", "0", "--port-file", port_file) if flags is None else flags
     with output.open("wb") as sink:
         process = subprocess.Popen(
-            [HOSTSIM, "serve", *given, *args],
+            [program, "serve", *given, *args],
             stdout=sink,
             stderr=subprocess.STDOUT,
             env=environment(**(env or {})),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from hostingco_api.core import settings, tokens
 from hostingco_api.core.errors import conflict, forbidden, invalid, not_found, unauthenticated
-from hostingco_api.core.models import STAFF, Login, Server, User
+from hostingco_api.core.models import STAFF, Login, Server, Setting, User
 
 LOGIN_LASTS = timedelta(days=7)
 """However often its token is exchanged for a new one."""
@@ -210,12 +210,11 @@ def log_out_everywhere(session: Session, user: User) -> None:
 
 
 def _one_admin_stays(session: Session, leaving: User) -> None:
-    """Beside who leaves. All of them are locked, so that no two can leave at once."""
-    admins = session.scalars(
-        select(User.id)
-        .where(User.role == "admin", User.is_active.is_(True), User.deleted_at.is_(None))
-        .order_by(User.id)
-        .with_for_update()
-    ).all()
-    if not set(admins) - {leaving.id}:
+    """Beside who leaves. One after another: what is locked are the settings, since two who leave
+    have locked their own rows by now, and would wait for each other's."""
+    session.get_one(Setting, 1, with_for_update=True)
+    others = select(User.id).where(
+        User.role == "admin", User.is_active.is_(True), User.deleted_at.is_(None)
+    )
+    if not session.scalar(others.where(User.id != leaving.id).limit(1)):
         raise conflict("The last active administrator has to stay")

@@ -5,6 +5,7 @@ it commits; on PostgreSQL rules lock the rows they decide on (`with_for_update`,
 without). A transaction that only reads cannot write on either, and sees one state throughout.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -60,11 +61,11 @@ class Database:
     """An engine, and the two kinds of transactions."""
 
     def __init__(self, url: str) -> None:
-        """ValueError where the URL is none of a database that is supported."""
+        """Raises ValueError where the URL is none of a database that is supported."""
         try:
             parsed = make_url(url)
         except ArgumentError as error:
-            raise ValueError(f"{url!r} is not a database URL") from error
+            raise ValueError("the database URL cannot be read") from error
         backend = parsed.get_backend_name()
         if backend not in ("sqlite", "postgresql"):
             raise ValueError(f"{backend} is not supported: use sqlite:///file or postgresql://...")
@@ -73,6 +74,8 @@ class Database:
                 raise ValueError(
                     "a database in memory has as many states as connections: name a file"
                 )
+            # Before SQLite does, which would let others read it; its log gets the same mode.
+            os.close(os.open(str(parsed.database), os.O_RDONLY | os.O_CREAT, 0o600))
             options: dict[str, Any] = {"connect_args": {"timeout": PATIENCE}}
         else:
             options = {
@@ -106,7 +109,6 @@ class Database:
 def _on_connect(connection: Any, record: Any) -> None:
     connection.isolation_level = None  # the driver must not begin by itself
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ForeignKey, Index, MetaData, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, MetaData, String, Text, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from hostingco_api.core.database import Instant, Money
@@ -273,7 +273,7 @@ class PaymentMethod(Base):
     deleted_at: Mapped[datetime | None]
 
 
-_DEFAULT = PaymentMethod.is_default.is_(True)
+_DEFAULT = text("is_default")  # the one spelling that both databases know
 Index(
     "uq_payment_methods_default",
     PaymentMethod.user_id,

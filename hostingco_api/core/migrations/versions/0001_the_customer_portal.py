@@ -113,8 +113,8 @@ def upgrade() -> None:
             "uq_payment_methods_default",
             ["user_id"],
             unique=True,
-            sqlite_where=sa.text("is_default IS 1"),
-            postgresql_where=sa.text("is_default IS 1"),
+            sqlite_where=sa.text("is_default"),
+            postgresql_where=sa.text("is_default"),
         )
 
     op.create_table(
@@ -330,8 +330,8 @@ def downgrade() -> None:
     with op.batch_alter_table("payment_methods", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_payment_methods_default",
-            sqlite_where=sa.text("is_default IS 1"),
-            postgresql_where=sa.text("is_default IS 1"),
+            sqlite_where=sa.text("is_default"),
+            postgresql_where=sa.text("is_default"),
         )
         batch_op.drop_index(batch_op.f("ix_payment_methods_user_id"))
 
