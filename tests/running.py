@@ -23,7 +23,7 @@ def environment(**changed: str) -> dict[str, str]:
 
 
 def run(
-    *args: str | Path, stdin: bytes = b"", program: Path = HOSTSIM, **env: str
+    *args: str | Path, stdin: bytes = b"", program: str | Path = HOSTSIM, **env: str
 ) -> "subprocess.CompletedProcess[bytes]":
     """A program as a process, until it ends."""
     return subprocess.run(

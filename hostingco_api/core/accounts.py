@@ -57,8 +57,9 @@ class Accounts:
 
     def _token(self, session: Session, user: User, login: Login, now: datetime) -> dict[str, Any]:
         lasts = settings.load(session).session_timeout
-        token = tokens.issue(self.secret, user, login, now, settings.duration(lasts))
-        return {"token": token, "expiresIn": lasts}
+        lifetime, left = settings.duration(lasts), login.ends_at - now
+        token = tokens.issue(self.secret, user, login, now, min(lifetime, left))
+        return {"token": token, "expiresIn": lasts if lifetime <= left else _short(left)}
 
     def whose(
         self, session: Session, user_id: int, jti: str, address: str, now: datetime
@@ -112,6 +113,13 @@ class Accounts:
         if password is not None or (user.role, user.is_active) != before:
             log_out_everywhere(session, user)
         user.updated_at = now
+
+
+def _short(time: timedelta) -> str:
+    """Of less than a week: `11h`, `59m`, `3s`."""
+    seconds = max(1, int(time.total_seconds()))
+    unit, per = next((u, n) for u, n in (("h", 3600), ("m", 60), ("s", 1)) if seconds >= n)
+    return f"{seconds // per}{unit}"
 
 
 def _jti() -> str:

@@ -5,7 +5,6 @@ nobody's data is to be altered because a newer version was started.
 """
 
 from importlib.resources import files
-from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -28,18 +27,17 @@ class Outdated(Exception):
 def open_database(url: str) -> Database:
     """A database that is up to date. Raises Outdated where one with data is not."""
     database = Database(url)
-    with database.engine.connect() as connection:
-        state = MigrationContext.configure(connection).get_current_revision()
-        empty = not inspect(connection).get_table_names()
-    if empty:
-        upgrade(database)
-    elif state != _head():
+    try:
+        with database.engine.connect() as connection:
+            state = _state(connection)
+            empty = not inspect(connection).get_table_names()
+        if empty:
+            upgrade(database)
+        elif state != _scripts().get_current_head():
+            raise Outdated("the database has another version's schema: run `hostingco migrate`")
+    except BaseException:
         database.close()
-        raise Outdated(
-            "the database has another version's schema: run `hostingco migrate`"
-            if state is None or _knows(state)
-            else f"the database has a newer version's schema ({state}): update hostingco"
-        )
+        raise
     return database
 
 
@@ -48,12 +46,23 @@ def upgrade(database: Database) -> None:
     with database.engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        _state(connection)
         command.upgrade(_config(connection), "head")
         with Session(connection) as session:
             if not session.get(Setting, 1):
                 session.add(Setting(id=1, values={}))
                 session.add_all(Plan(**plan) for plan in catalog.PLANS)
                 session.flush()
+
+
+def _state(connection: Connection) -> str | None:
+    """The revision that it has; None of one that is empty."""
+    state = MigrationContext.configure(connection).get_current_revision()
+    if state is not None and state not in {
+        script.revision for script in _scripts().walk_revisions()
+    }:
+        raise Outdated(f"the database has a newer version's schema ({state}): update hostingco")
+    return state
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -65,11 +74,3 @@ def _config(connection: Connection | None = None) -> Config:
 
 def _scripts() -> ScriptDirectory:
     return ScriptDirectory.from_config(_config())
-
-
-def _head() -> Any:
-    return _scripts().get_current_head()
-
-
-def _knows(revision: str) -> bool:
-    return any(script.revision == revision for script in _scripts().walk_revisions())

@@ -332,6 +332,10 @@ class Ticket(Base):
     assigned_to: Mapped[User | None] = relationship(foreign_keys=assigned_to_id)
     messages: Mapped[list["Message"]] = relationship(order_by="Message.id", lazy="selectin")
 
+    @property
+    def message_count(self) -> int:
+        return len(self.messages)
+
 
 class Message(Base):
     __tablename__ = "messages"

@@ -1,11 +1,11 @@
-"""The company's settings. Those that are listed have effect; twoFactorAuth cannot be switched on,
-since there is no second factor; the notification flags are kept for the day there is a sender.
+"""The company's settings. Those that `Settings` has a property or a method for have effect, the
+others are kept for who asks for them. Nobody has a second factor, so twoFactorAuth stays off.
 """
 
 from copy import deepcopy
 from datetime import timedelta
 from decimal import Decimal
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -88,7 +88,7 @@ def load(session: Session) -> Settings:
 
 def update(session: Session, changes: dict[str, dict[str, Any]], address: str) -> None:
     """Keep what is given. `address` is the caller's, who must not shut the door on themselves."""
-    row = session.get_one(Setting, 1, with_for_update=True)
+    row = session.get_one(Setting, 1, with_for_update=True, populate_existing=True)
     values = deepcopy(row.values)
     for section, changed in changes.items():
         values[section] = values.get(section, {}) | changed
@@ -97,7 +97,21 @@ def update(session: Session, changes: dict[str, dict[str, Any]], address: str) -
     row.values = values
 
 
-def _is_in(address: str, network: str) -> bool:
+def network(text: str) -> IPv4Network | IPv6Network:
+    """Of `192.0.2.0/24`, or of one address. Raises ValueError where it is neither.
+
+    IPv4 written as IPv6 is IPv4: which of them an address comes as is up to how one listens.
+    """
+    if "%" in text:  # a name that a network interface has on one machine
+        raise ValueError(f"{text} is of one machine")
+    found = ip_network(text, strict=False)
+    mapped = getattr(found.network_address, "ipv4_mapped", None)
+    if mapped and found.prefixlen >= 96:
+        return IPv4Network((mapped, found.prefixlen - 96))
+    return found
+
+
+def _is_in(address: str, listed: str) -> bool:
     found = ip_address(address)
     mapped = getattr(found, "ipv4_mapped", None)
-    return (mapped or found) in ip_network(network, strict=False)
+    return (mapped or found) in network(listed)
