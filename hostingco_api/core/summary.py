@@ -12,7 +12,8 @@ from hostingco_api.core.models import STAFF, Invoice, Payment, PaymentMethod, Se
 
 
 def of(session: Session, me: User, now: datetime) -> dict[str, Any]:
-    """Revenue is what was paid, in the month in which the payment succeeded (UTC)."""
+    """Revenue is what was paid, in the month in which the payment succeeded (UTC). Amounts are
+    added up as they are, whatever their currency."""
 
     def whose(column: InstrumentedAttribute[int]) -> list[ColumnElement[bool]]:
         return [] if me.role in STAFF else [column == me.id]
