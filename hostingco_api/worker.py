@@ -54,6 +54,8 @@ def _each(services: Services, found: Select[Any], job: Job) -> None:
                     job(services, session, row, services.config.clock())
             except (SQLAlchemyError, ProviderFailed) as error:
                 _log.warning("%s of %s %s: %s", job.__name__, model.__name__, last, error)
+            except Exception:
+                _log.exception("%s of %s %s", job.__name__, model.__name__, last)
 
 
 def _provision(services: Services, session: Session, server: Server, now: datetime) -> None:

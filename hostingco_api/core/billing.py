@@ -16,18 +16,20 @@ from hostingco_api.core import payments, settings
 from hostingco_api.core.clock import months_after
 from hostingco_api.core.errors import conflict, invalid, not_found
 from hostingco_api.core.models import (
+    INVOICE_STATUSES,
     STAFF,
     Invoice,
     InvoiceCounter,
     InvoiceItem,
     Payment,
-    PaymentMethod,
     Server,
     User,
 )
 
 TIME_TO_PAY = timedelta(days=14)
 CENT = Decimal("0.01")
+STATUSES = (*INVOICE_STATUSES, "overdue")
+"""As the API says them."""
 
 
 def status(invoice: Invoice, now: datetime) -> str:
@@ -154,7 +156,7 @@ def pay(session: Session, invoice: Invoice, method_id: int | None, now: datetime
         raise conflict(f"The invoice is {invoice.status}")
     if any(payment.status == "processing" for payment in invoice.payments):
         raise conflict("A payment of the invoice is being processed")
-    method = payments.find(session, method_id, invoice.user_id)
+    method = payments.find(session, method_id, invoice.user_id, lock=True)
     if method is None:
         raise invalid(paymentMethodId="There is no such payment method.")
     payment = Payment(method=method, amount=invoice.total, created_at=now, status="processing")
@@ -196,9 +198,3 @@ def settle(
         payment.invoice.status = "paid"
         payment.invoice.paid_at = now
     payment.settled_at = payment.invoice.updated_at = now
-
-
-def charged_with(invoice: Invoice) -> PaymentMethod | None:
-    """What it was paid with."""
-    paid = (payment for payment in invoice.payments if payment.status == "succeeded")
-    return next((payment.method for payment in paid), None)

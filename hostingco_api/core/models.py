@@ -211,6 +211,9 @@ class InvoiceCounter(Base):
 
 class Invoice(Base):
     __tablename__ = "invoices"
+    __allow_unmapped__ = True
+
+    state: str | None = None  # as it is called at an instant, and no column: `billing.status`
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
@@ -233,6 +236,12 @@ class Invoice(Base):
     payments: Mapped[list["Payment"]] = relationship(
         order_by="Payment.id", back_populates="invoice"
     )
+
+    @property
+    def method(self) -> "PaymentMethod | None":
+        """What it was paid with."""
+        paid = (payment for payment in self.payments if payment.status == "succeeded")
+        return next((payment.method for payment in paid), None)
 
 
 class InvoiceItem(Base):

@@ -26,7 +26,8 @@ class Processor(Protocol):
     def charge(
         self, reference: str, token: str, amount: Decimal, currency: str, *, expired: bool
     ) -> None:
-        """Raises Declined. To ask again with the same reference charges nothing more."""
+        """Raises Declined, or ProviderFailed where it is to be asked again later: with the same
+        reference it charges nothing more."""
 
 
 class LocalProcessor:
@@ -54,6 +55,7 @@ _BRANDS = (
     ("amex", ("34", "37")),
     ("discover", ("6011", "65", *map(str, range(644, 650)))),
 )
+BRANDS = (*(name for name, _ in _BRANDS), "unknown")
 
 
 def brand(number: str) -> str:
@@ -80,8 +82,11 @@ def listed(user_id: int) -> Select[PaymentMethod]:
     )
 
 
-def find(session: Session, id: int | None, user_id: int) -> PaymentMethod | None:
-    return session.scalar(listed(user_id).where(PaymentMethod.id == id)) if id else None
+def find(
+    session: Session, id: int | None, user_id: int, *, lock: bool = False
+) -> PaymentMethod | None:
+    found = listed(user_id).where(PaymentMethod.id == id)
+    return session.scalar(found.with_for_update() if lock else found) if id else None
 
 
 def add(
@@ -132,7 +137,8 @@ def remove(session: Session, id: int | None, me: User, now: datetime) -> None:
 
 
 def _own(session: Session, id: int | None, me: User) -> PaymentMethod:
-    method = find(session, id, me.id)
+    # Who pays with it has it locked, too, so that it is not removed meanwhile.
+    method = find(session, id, me.id, lock=True)
     if method is None:
         raise not_found("Payment method")
     return method

@@ -288,7 +288,8 @@ def endpoint(
         schema = _envelope(id, answer, many, paged)
         if file:
             schema = {"type": "string", "format": "binary"}
-        given = blp.response(status, schema, content_type=file, headers=counted)(given)
+        beside = {**(counted or {}), **(_KEPT if file else {})} or None
+        given = blp.response(status, schema, content_type=file, headers=beside)(given)
         for refusal in sorted(statuses):
             headers = {**(counted or {}), **(_WAIT if refusal == 429 else {})}
             headers = {} if refusal == 500 else headers
@@ -311,6 +312,12 @@ def endpoint(
 _COUNTED = {
     f"X-RateLimit-{name}": {"required": True, "schema": {"type": "integer", "minimum": 0}}
     for name in ("Limit", "Remaining", "Reset")
+}
+_KEPT = {
+    "Content-Disposition": {
+        "required": True,
+        "schema": {"type": "string", "pattern": r'^attachment; filename="[^"]+\.pdf"$'},
+    }
 }
 _WAIT = {"Retry-After": {"required": True, "schema": {"type": "integer", "minimum": 1}}}
 

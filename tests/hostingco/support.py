@@ -81,6 +81,11 @@ class Portal:
             self._tokens[name] = answer.get_json()["data"]["token"]
         return self._tokens[name]
 
+    def later(self, **by: float) -> None:
+        """Time goes by, and whoever comes back logs in again."""
+        self.clock.move(**by)
+        self._tokens.clear()
+
     def call(self, method: str, path: str, who: str | None = None, **kwargs: Any) -> TestResponse:
         """`who` is one of PEOPLE; `path` is that below /api."""
         headers = dict(kwargs.pop("headers", {}))

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import DBAPIError
 
+from hostingco_api.core import billing, payments
 from hostingco_api.core.models import (
     Invoice,
     InvoiceCounter,
@@ -22,6 +23,7 @@ from hostingco_api.core.models import (
 )
 from hostingco_api.core.payments import LocalProcessor
 from tests import postgres
+from tests.hostingco.money import CARD, card, cards, ordered
 from tests.hostingco.support import IDS, Portal, copied, populate
 
 CLIENTS = 6
@@ -180,6 +182,69 @@ def test_a_month_is_billed_once_by_many_workers(portal: Portal) -> None:
     at_once(*[portal.work] * 4)
     assert len(portal.rows(select(Invoice))) == 6
     assert {server.billed_months for server in portal.rows(select(Server))} == {2}
+
+
+def test_a_card_is_not_removed_while_somebody_begins_to_pay_with_it(portal: Portal) -> None:
+    id, method = ordered(portal), card(portal)
+    with ThreadPoolExecutor(1) as pool:
+        with portal.database.writing() as session:
+            invoice = billing.get(session, 1, session.get_one(User, 3), lock=True)
+            billing.pay(session, invoice, 1, portal.clock())
+            removed = pool.submit(
+                portal.call, "DELETE", f"/billing/payment-methods/{method}", "customer"
+            )
+            with pytest.raises(TimeoutError):
+                removed.result(0.3)
+        assert removed.result(20).status_code == 409
+    portal.work()
+    assert portal.good("GET", f"/billing/invoices/{id}", "customer")["status"] == "paid"
+
+
+def test_a_card_is_not_charged_while_somebody_removes_it(portal: Portal) -> None:
+    id, method = ordered(portal), card(portal)
+    body = {"paymentMethodId": method}
+    with ThreadPoolExecutor(1) as pool:
+        with portal.database.writing() as session:
+            payments.remove(session, 1, session.get_one(User, 3), portal.clock())
+            paid = pool.submit(
+                portal.call, "POST", f"/billing/invoices/{id}/pay", "customer", json=body
+            )
+            with pytest.raises(TimeoutError):
+                paid.result(0.3)
+        assert paid.result(20).status_code == 400
+    assert portal.rows(select(Payment)) == []
+
+
+def test_an_invoice_is_paid_once(portal: Portal) -> None:
+    id, methods = ordered(portal), [card(portal) for _ in range(CLIENTS)]
+    calls = [
+        lambda body={"paymentMethodId": method}: portal.call(
+            "POST", f"/billing/invoices/{id}/pay", "customer", json=body
+        )
+        for method in methods
+    ]
+    assert statuses(at_once(*calls)) == {200: 1, 409: CLIENTS - 1}
+    assert len(portal.rows(select(Payment))) == 1
+
+
+def test_one_card_is_the_default(portal: Portal) -> None:
+    """Whoever adds, prefers and removes cards at the same time."""
+    path = "/billing/payment-methods"
+    assert statuses(
+        at_once(*[lambda: portal.call("POST", path, "customer", json=CARD)] * CLIENTS)
+    ) == {201: CLIENTS}
+    assert [preferred for _, preferred in cards(portal)].count(True) == 1
+    calls = [
+        lambda n=n: portal.call("PUT", f"{path}/pm_{n}/default", "customer")
+        for n in range(1, CLIENTS)
+    ]
+    assert statuses(at_once(*calls)) == {200: CLIENTS - 1}
+    assert [preferred for _, preferred in cards(portal)].count(True) == 1
+    calls = [
+        lambda n=n: portal.call("DELETE", f"{path}/pm_{n}", "customer") for n in range(1, CLIENTS)
+    ]
+    assert statuses(at_once(*calls)) == {200: CLIENTS - 1}
+    assert cards(portal) == [(f"pm_{CLIENTS}", True)]
 
 
 def test_reads_go_on_while_somebody_writes(portal: Portal) -> None:

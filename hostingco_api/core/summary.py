@@ -1,0 +1,52 @@
+"""The figures of billing: for staff the company's, for customers their own account's."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from hostingco_api.core.clock import month_of, months_after
+from hostingco_api.core.models import STAFF, Invoice, Payment, PaymentMethod, Server, User
+
+
+def of(session: Session, me: User, now: datetime) -> dict[str, Any]:
+    """Revenue is what was paid, in the month in which the payment succeeded (UTC). Amounts are
+    added up as they are, whatever their currency."""
+
+    def whose(column: InstrumentedAttribute[int]) -> list[ColumnElement[bool]]:
+        return [] if me.role in STAFF else [column == me.id]
+
+    pending, late = Invoice.status == "pending", Invoice.due_at <= now
+    invoices = session.execute(
+        select(
+            func.count().label("total_invoices"),
+            func.count().filter(Invoice.status == "paid").label("paid_invoices"),
+            func.count().filter(pending, ~late).label("pending_invoices"),
+            func.count().filter(pending, late).label("overdue_invoices"),
+        ).where(*whose(Invoice.user_id))
+    ).one()
+    paid = func.sum(Payment.amount)
+    month = month_of(now)
+    this_month = (Payment.settled_at >= month, Payment.settled_at < months_after(month, 1))
+    revenue = session.execute(
+        select(
+            paid.label("total_revenue"),
+            paid.filter(*this_month).label("this_month_revenue"),
+        )
+        .join(Payment.invoice)
+        .where(Payment.status == "succeeded", *whose(Invoice.user_id))
+    ).one()
+    methods = select(func.count()).where(
+        PaymentMethod.deleted_at.is_(None), *whose(PaymentMethod.user_id)
+    )
+    next_one = select(func.min(Server.next_billing_at)).where(
+        Server.deleted_at.is_(None), *whose(Server.user_id)
+    )
+    return {
+        **invoices._mapping,
+        **{name: amount or Decimal(0) for name, amount in revenue._mapping.items()},
+        "total_payment_methods": session.scalar(methods),
+        "next_billing_at": session.scalar(next_one),
+    }
