@@ -80,6 +80,7 @@ def running(
 ) -> Iterator[Running]:
     """Started and listening. `flags` replaces those that take a free port and tell it in a file."""
     port_file, output = folder / "port", folder / "output"
+    port_file.unlink(missing_ok=True)  # of one before
     given = ("-p", "0", "--port-file", port_file) if flags is None else flags
     with output.open("wb") as sink:
         process = subprocess.Popen(

@@ -4,7 +4,7 @@ import signal
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -68,8 +68,7 @@ def test_what_was_written_is_there_again(tmp_path: Path) -> None:
     new = {"email": "new@example.com", "password": "password123", "name": "New User"}
     with serving(tmp_path) as server:
         assert requests.post(f"{server.url}/api/auth/register", json=new, timeout=20).ok
-        server.process.kill()
-    with serving(tmp_path) as server:
+    with serving(tmp_path) as server:  # the first was killed
         answer = login(server.url, email=new["email"], password=new["password"])
         token = answer.json()["data"]["token"]
     with serving(tmp_path) as server:  # the secret was kept, so the token is still good
@@ -87,8 +86,8 @@ def is_open(server: Running) -> bool:
 
 def test_what_was_asked_before_the_end_is_answered(tmp_path: Path) -> None:
     """A request that is half there when the signal comes."""
-    with serving(tmp_path, "--demo") as server:
-        connection = server.connect()
+    with serving(tmp_path, "--demo") as server, ExitStack() as stack:
+        connection = stack.enter_context(server.connect())
         body = b'{"email": "admin@hostingco.com", "password": "admin123"}'
         head = b"POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
         connection.sendall(head + b"Content-Length: %d\r\nConnection: close\r\n\r\n" % len(body))

@@ -108,11 +108,11 @@ def dates_have_any_spelling(patch: Patch) -> None:
 def customers_see_analytics(patch: Patch) -> None:
     from hostingco_api.portal import analytics, web
 
-    view = analytics.OverviewView.get.__wrapped__
+    view: Any = analytics.OverviewView.get
     while hasattr(view, "__wrapped__"):
         view = view.__wrapped__
     opened = web.endpoint(
-        analytics.section("analytics"),
+        web.section("analytics"),
         "getAnalyticsOverview",
         analytics.Overview,
         query=analytics.Window,
