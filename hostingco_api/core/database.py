@@ -83,11 +83,10 @@ class Database:
             os.close(os.open(str(parsed.database), os.O_RDONLY | os.O_CREAT, 0o600))
             options: dict[str, Any] = {"connect_args": {"timeout": PATIENCE}}
         else:
+            wait = f"{PATIENCE * 1000:.0f}ms"
             options = {
                 "pool_pre_ping": True,
-                "connect_args": {
-                    "options": f"-c lock_timeout={PATIENCE * 1000:.0f} -c timezone=UTC"
-                },
+                "connect_args": {"options": f"-c lock_timeout={wait} -c timezone=UTC"},
             }
         self.engine: Engine = create_engine(parsed, **options)
         if backend == "sqlite":

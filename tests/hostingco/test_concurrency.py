@@ -260,13 +260,11 @@ def test_who_waits_in_vain_is_told_to_come_back(
 ) -> None:
     monkeypatch.setattr("hostingco_api.core.database.PATIENCE", 0.2)
     hasty = Portal(portal.url)
-    path, headers = (
-        f"/users/{IDS['customer']}",
-        {"Authorization": f"Bearer {portal.token('customer')}"},
-    )
+    hasty._tokens = portal._tokens
+    path = f"/users/{IDS['customer']}"
     with portal.database.writing() as session:
         accounts.hold(session, session.get_one(User, 3))
-        answer = hasty.call("PUT", path, headers=headers, json={"name": "Nobody"})
+        answer = hasty.call("PUT", path, "customer", json={"name": "Nobody"})
     hasty.close()
     assert (answer.status_code, answer.headers["Retry-After"]) == (500, "1")
     assert answer.get_json()["error"]["message"] == "The database is busy: try again"
