@@ -43,3 +43,23 @@ def test_what_is_not_billed_costs_nothing(portal: Portal) -> None:
     event.listen(portal.database.engine, "begin", begun.append)
     portal.work()
     assert len(begun) < 5
+
+
+def test_what_it_looks_for_all_the_time_it_finds_by_an_index(portal: Portal) -> None:
+    ordered(portal, 1)
+    portal.work()
+    asked: list[tuple[str, Any]] = []
+
+    def note(connection: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.startswith("SELECT"):
+            asked.append((statement, parameters))
+
+    event.listen(portal.database.engine, "before_cursor_execute", note)
+    portal.work()
+    event.remove(portal.database.engine, "before_cursor_execute", note)
+    assert len(asked) >= 5
+    with portal.database.engine.connect() as connection:
+        for statement, parameters in asked:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            steps = [row.detail for row in plan]
+            assert not [step for step in steps if step.startswith("SCAN")], (statement, steps)
