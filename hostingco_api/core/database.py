@@ -88,7 +88,12 @@ class Database:
                 "pool_pre_ping": True,
                 "connect_args": {"options": f"-c lock_timeout={wait} -c timezone=UTC"},
             }
-        self.engine: Engine = create_engine(parsed, **options)
+        try:
+            self.engine: Engine = create_engine(parsed, **options)
+        except ImportError as error:
+            raise ValueError(
+                f"there is no driver for {parsed.drivername}: pip install 'hostsim[postgresql]'"
+            ) from error
         if backend == "sqlite":
             event.listen(self.engine, "connect", _on_connect)
             event.listen(self.engine, "begin", _on_begin)
