@@ -89,7 +89,8 @@ class Database:
                 "connect_args": {"options": f"-c lock_timeout={wait} -c timezone=UTC"},
             }
         try:
-            self.engine: Engine = create_engine(parsed, **options)
+            # Errors are logged, and parameters may have secrets in them.
+            self.engine: Engine = create_engine(parsed, hide_parameters=True, **options)
         except ImportError as error:
             raise ValueError(
                 f"there is no driver for {parsed.drivername}: pip install 'hostsim[postgresql]'"
