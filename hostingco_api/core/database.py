@@ -128,6 +128,13 @@ def is_busy(error: exc.SQLAlchemyError) -> bool:
     )
 
 
+def is_taken(error: exc.IntegrityError) -> bool:
+    """Did somebody else have what there can be once? Nothing else can go wrong but by us."""
+    return getattr(error.orig, "sqlstate", None) == "23505" or getattr(
+        error.orig, "sqlite_errorcode", None
+    ) in (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
+
+
 def _on_connect(connection: Any, record: Any) -> None:
     connection.isolation_level = None  # the driver must not begin by itself
     connection.execute("PRAGMA journal_mode = WAL")

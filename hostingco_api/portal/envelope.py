@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from hostingco_api.core.clock import iso
-from hostingco_api.core.database import is_busy
+from hostingco_api.core.database import is_busy, is_taken
 from hostingco_api.core.errors import STATUSES, VALIDATION, Refusal, conflict
 from hostingco_api.portal.fields import Answer, Bool, Count, Text, Time
 from hostingco_api.services import services
@@ -124,6 +124,8 @@ def _http(error: HTTPException) -> Response:
 
 def _raced(error: IntegrityError) -> Response:
     """The rules looked first: somebody else was quicker since."""
+    if not is_taken(error):
+        return _internal(error)
     current_app.logger.info("a write met another one: %s", type(error.orig).__name__)
     return refused(conflict("Somebody else changed the same thing at the same time: try again"))
 
