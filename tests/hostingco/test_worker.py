@@ -12,6 +12,11 @@ from tests.hostingco.money import put
 from tests.hostingco.support import Portal
 
 
+class Broken(LocalProvider):
+    def create(self, *_: Any) -> str:
+        raise RuntimeError("not as it should be")
+
+
 def ordered(portal: Portal, number: int) -> None:
     for n in range(number):
         body = {"name": f"web-{n}", "plan": "basic", "location": "eu-west-1"}
@@ -76,3 +81,13 @@ def test_what_a_statement_was_about_is_not_in_the_log(
     portal.work()
     assert "no such table: machines" in caplog.text
     assert "server_001" not in caplog.text
+
+
+def test_a_clock_that_is_set_back_lets_nothing_rest_for_longer(portal: Portal) -> None:
+    ordered(portal, 1)
+    portal.services.provider = Broken
+    portal.work()
+    portal.services.provider = LocalProvider
+    portal.clock.move(days=-300)
+    portal.work()
+    assert portal.row(select(Server)).status == "active"
