@@ -280,3 +280,17 @@ def hostingco_paper_in_latin_letters_only(patch: Patch) -> None:
         return true(self, text.encode("latin-1", "replace").decode("latin-1"))
 
     patch.setattr(pdf._Sheet, "plain", plain)
+
+
+@mutant(TESTS + "test_waiting.py::test_a_month_is_billed_while_its_customer_orders")
+def hostingco_locks_that_keep_out_who_only_refers(patch: Patch) -> None:
+    from hostingco_api.core import database
+
+    patch.setitem(database.LOCK, "key_share", False)
+
+
+@mutant(TESTS + "test_waiting.py::test_a_customer_who_was_deleted_meanwhile_gets_nothing_more")
+def hostingco_orders_of_who_was_deleted(patch: Patch) -> None:
+    from hostingco_api.core import accounts
+
+    patch.setattr(accounts, "hold", lambda session, me: session.refresh(me, with_for_update=True))
