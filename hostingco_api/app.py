@@ -14,6 +14,7 @@ from hostingco_api.portal import (
     auth,
     billing,
     dashboard,
+    documented,
     health,
     hosting,
     support,
@@ -61,7 +62,7 @@ def create_app(config: Config, database: Database) -> Flask:
     app.extensions["hostingco"] = Services(
         config, database, Accounts(config.hasher, config.secret), Throttle(config.limits)
     )
-    api = Api(app, spec_kwargs={"marshmallow_plugin": web.Plugin()})
+    api = Api(app, spec_kwargs={"marshmallow_plugin": documented.Plugin()})
     for section in SECTIONS:
         api.register_blueprint(section.blp)
     app.extensions["hostingco.api"] = api

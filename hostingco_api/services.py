@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Event
 
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from hostingco_api.config import Config
@@ -29,3 +30,9 @@ class Services:
         """Set when there may be something for the worker to do."""
         self.measured: datetime | None = None
         """For which instant the worker has measured all servers."""
+
+
+def services() -> Services:
+    """Of the application that answers."""
+    found: Services = current_app.extensions["hostingco"]
+    return found

@@ -9,7 +9,8 @@ from hostingco_api.core import accounts
 from hostingco_api.core.errors import unauthenticated
 from hostingco_api.core.models import ROLES
 from hostingco_api.portal.fields import Answer, Bool, Email, Id, MailAddress, Strict, Text, Time
-from hostingco_api.portal.web import Call, client, endpoint, section, services
+from hostingco_api.portal.web import Call, client, endpoint, section
+from hostingco_api.services import services
 from hostingco_api.throttle import AUTH
 
 blp = section("auth")

@@ -11,6 +11,7 @@ from marshmallow import fields, validate
 
 from hostingco_api.core import billing, payments, settings, summary
 from hostingco_api.core.models import Invoice, Payment, PaymentMethod
+from hostingco_api.portal.envelope import Page
 from hostingco_api.portal.fields import (
     Amount,
     Answer,
@@ -24,7 +25,8 @@ from hostingco_api.portal.fields import (
     Text,
     Time,
 )
-from hostingco_api.portal.web import Call, Page, endpoint, page, section, services
+from hostingco_api.portal.web import Call, endpoint, page, section
+from hostingco_api.services import services
 
 blp = section("billing")
 CARDS = ("credit_card",)

@@ -23,7 +23,8 @@ from hostingco_api.portal.fields import (
     Time,
 )
 from hostingco_api.portal.hosting import Created, QuickOrder
-from hostingco_api.portal.web import Call, endpoint, section, services
+from hostingco_api.portal.web import Call, endpoint, section
+from hostingco_api.services import services
 
 blp = section("dashboard")
 

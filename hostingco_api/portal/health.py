@@ -9,7 +9,8 @@ from sqlalchemy import text
 
 from hostingco_api.config import ENVIRONMENTS
 from hostingco_api.portal.fields import Answer, Text, Time
-from hostingco_api.portal.web import endpoint, section, services
+from hostingco_api.portal.web import endpoint, section
+from hostingco_api.services import services
 
 blp = section("health")
 VERSION = "1.0.0"

@@ -10,6 +10,7 @@ from hostingco_api.core import servers
 from hostingco_api.core.catalog import LOCATIONS
 from hostingco_api.core.models import SERVER_STATUSES, Plan, Sample, Server
 from hostingco_api.core.providers import ACTIONS
+from hostingco_api.portal.envelope import Page, Said
 from hostingco_api.portal.fields import (
     Amount,
     Answer,
@@ -21,7 +22,8 @@ from hostingco_api.portal.fields import (
     Text,
     Time,
 )
-from hostingco_api.portal.web import Call, Page, Said, endpoint, page, section, services
+from hostingco_api.portal.web import Call, endpoint, page, section
+from hostingco_api.services import services
 
 blp = section("hosting")
 NAME = r"^[A-Za-z0-9_-]+$"

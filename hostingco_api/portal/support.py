@@ -8,6 +8,7 @@ from marshmallow import fields
 from hostingco_api.core import support
 from hostingco_api.core.catalog import CATEGORIES, CATEGORY_NAMES
 from hostingco_api.core.models import PRIORITIES, TICKET_STATUSES, Ticket
+from hostingco_api.portal.envelope import Page
 from hostingco_api.portal.fields import (
     Answer,
     Count,
@@ -18,7 +19,7 @@ from hostingco_api.portal.fields import (
     Text,
     Time,
 )
-from hostingco_api.portal.web import Call, Page, endpoint, page, section
+from hostingco_api.portal.web import Call, endpoint, page, section
 
 blp = section("support")
 

@@ -8,8 +8,10 @@ from marshmallow import fields
 from hostingco_api.core import accounts
 from hostingco_api.core.models import ROLES, User
 from hostingco_api.portal.auth import PHONE, Registered
+from hostingco_api.portal.envelope import Page
 from hostingco_api.portal.fields import Answer, Bool, Change, Email, Paging, Text, Time
-from hostingco_api.portal.web import Call, Page, endpoint, page, section, services
+from hostingco_api.portal.web import Call, endpoint, page, section
+from hostingco_api.services import services
 
 blp = section("users")
 THEMES = ("light", "dark")

@@ -1,8 +1,8 @@
-"""What the portal's sections share: the envelope, and the way of a request.
+"""The way of a request, which the portal's sections share.
 
 `endpoint` declares a view. Around it, in this order: throttle, token, transaction (one that only
 reads for GET), role, arguments, the view, its answer in the envelope. Whatever is raised on the way
-undoes the transaction and becomes an error in the envelope, in `refused`.
+undoes the transaction and becomes an error, see `envelope`.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,42 +14,25 @@ from typing import Any, NoReturn
 
 import marshmallow as ma
 import orjson
-from apispec.ext.marshmallow import MarshmallowPlugin
-from apispec.ext.marshmallow.common import resolve_schema_cls
-from apispec.ext.marshmallow.openapi import OpenAPIConverter
 from flask import Flask, Request, Response, current_app, g, request
 from flask_smorest import Blueprint as SmorestBlueprint
 from limits import RateLimitItem
-from marshmallow import fields, validate
 from sqlalchemy import Select, func, select
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from webargs.flaskparser import FlaskParser
-from werkzeug.exceptions import HTTPException
 
 from hostingco_api import throttle
 from hostingco_api.core import ids, tokens
-from hostingco_api.core.clock import iso
-from hostingco_api.core.errors import (
-    STATUSES,
-    VALIDATION,
-    Refusal,
-    conflict,
-    forbidden,
-    invalid,
-)
+from hostingco_api.core.errors import VALIDATION, Refusal, forbidden, invalid
 from hostingco_api.core.models import Login, User
-from hostingco_api.portal.fields import Answer, Bool, Change, Count, Paging, Text, Time, pattern
-from hostingco_api.services import Services
+from hostingco_api.portal import envelope
+from hostingco_api.portal.documented import describe
+from hostingco_api.portal.envelope import Page, Said, enveloped
+from hostingco_api.portal.fields import Change, Paging
+from hostingco_api.services import services
 
 OK = "Operation successful"
 View = Callable[..., Any]
-
-
-def services() -> Services:
-    """What the application is made of."""
-    found: Services = current_app.extensions["hostingco"]
-    return found
 
 
 def client() -> str:
@@ -72,107 +55,12 @@ class Call:
     login: Login
 
 
-@dataclass(frozen=True)
-class Said:
-    """An answer with a message of its own."""
-
-    data: Any
-    message: str
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of a query, for a view to answer."""
-
-    items: list[Any]
-    page: int
-    limit: int
-    total: int
-
-
 def page(call: Call, found: Select[Any], query: Mapping[str, Any]) -> Page:
     """The page that the query asks for; one past the end is empty."""
     total = call.session.scalar(select(func.count()).select_from(found.order_by(None).subquery()))
     number, limit = query["page"], query["limit"]
     rows = call.session.scalars(found.limit(limit).offset((number - 1) * limit))
     return Page(list(rows.unique()), number, limit, total or 0)
-
-
-# -- the envelope -------------------------------------------------------------------------------
-
-
-class Pagination(Answer):
-    page = fields.Integer(required=True, metadata={"minimum": 1})
-    limit = fields.Integer(required=True, metadata={"minimum": 1})
-    total = Count(required=True)
-    pages = Count(required=True)
-
-
-class Error(Answer):
-    code = Text(one_of=tuple(STATUSES), required=True)
-    message = fields.String(required=True)
-    details = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
-
-
-class ErrorAnswer(Answer):
-    success = Bool(required=True, validate=validate.Equal(False))
-    error = fields.Nested(Error, required=True)
-    timestamp = Time(required=True)
-
-
-class Converter(OpenAPIConverter):
-    """What apispec does not know of a schema or a field by itself."""
-
-    def schema2jsonschema(self, schema: Any) -> Any:
-        found = super().schema2jsonschema(schema)  # type: ignore[no-untyped-call]
-        cls = resolve_schema_cls(schema)
-        if isinstance(cls, type) and issubclass(cls, Change):
-            found["minProperties"] = 1
-        return found
-
-
-class Plugin(MarshmallowPlugin):
-    """Sections may have schemas of the same name."""
-
-    Converter = Converter
-
-    def __init__(self) -> None:
-        super().__init__(schema_name_resolver=_schema_name)
-
-
-def _schema_name(schema: Any) -> str:
-    cls: Any = resolve_schema_cls(schema)
-    return f"{cls.__module__}.{cls.__name__}"
-
-
-def enveloped(data: Any, message: str, status: int) -> Response:
-    document: dict[str, Any] = {"success": True, "data": data}
-    if isinstance(data, Page):
-        pages = -(-data.total // data.limit)
-        document["data"] = data.items
-        document["pagination"] = {
-            "page": data.page,
-            "limit": data.limit,
-            "total": data.total,
-            "pages": pages,
-        }
-    document |= {"message": message, "timestamp": iso(services().config.clock())}
-    return Response(orjson.dumps(document), status, content_type="application/json")
-
-
-def refused(refusal: Refusal) -> Response:
-    document = {
-        "success": False,
-        "error": {
-            "code": refusal.code,
-            "message": refusal.message,
-            "details": refusal.details,
-        },
-        "timestamp": iso(services().config.clock()),
-    }
-    answer = Response(orjson.dumps(document), refusal.status, content_type="application/json")
-    answer.headers.update(refusal.headers)
-    return answer
 
 
 # -- arguments ----------------------------------------------------------------------------------
@@ -284,56 +172,24 @@ def endpoint(
             given = blp.arguments(query, location="query")(given)
         if not public:
             given = _entering(given, roles)
-        counted = _COUNTED if limit else None
-        schema = _envelope(id, answer, many, paged)
-        if file:
-            schema = {"type": "string", "format": "binary"}
-        beside = {**(counted or {}), **(_KEPT if file else {})} or None
-        given = blp.response(status, schema, content_type=file, headers=beside)(given)
-        for refusal in sorted(statuses):
-            headers = {**(counted or {}), **(_WAIT if refusal == 429 else {})}
-            headers = {} if refusal == 500 else headers
-            given = blp.alt_response(refusal, schema=ErrorAnswer, headers=headers or None)(given)
-        documented: dict[str, Any] = {"operationId": id}
-        if public:
-            documented["security"] = []
-        if of:
-            where = {"name": "id", "in": "path", "required": True}
-            documented["parameters"] = [
-                where | {"schema": {"type": "string", "pattern": pattern(of)}}
-            ]
-        given = blp.doc(**documented)(given)
+        given = describe(
+            blp,
+            given,
+            id,
+            answer,
+            many=many,
+            paged=paged,
+            status=status,
+            refusals=statuses,
+            counted=limit is not None,
+            public=public,
+            of=of,
+            file=file,
+        )
         given.limit = limit
         return given  # type: ignore[no-any-return]
 
     return decorate
-
-
-_COUNTED = {
-    f"X-RateLimit-{name}": {"required": True, "schema": {"type": "integer", "minimum": 0}}
-    for name in ("Limit", "Remaining", "Reset")
-}
-_KEPT = {
-    "Content-Disposition": {
-        "required": True,
-        "schema": {"type": "string", "pattern": r'^attachment; filename="[^"]+\.pdf"$'},
-    }
-}
-_WAIT = {"Retry-After": {"required": True, "schema": {"type": "integer", "minimum": 1}}}
-
-
-def _envelope(id: str, answer: type[ma.Schema] | None, many: bool, paged: bool) -> Any:
-    """The schema of a good answer, for the document that the code makes of itself."""
-    if answer is None:
-        data: Any = fields.Raw(required=True, metadata={"type": "null"})
-    else:
-        data = fields.Nested(answer, many=many or paged, required=True)
-    success = Bool(required=True, validate=validate.Equal(True))
-    members: dict[str, Any] = {"success": success, "data": data}
-    if paged:
-        members["pagination"] = fields.Nested(Pagination, required=True)
-    members |= {"message": fields.String(required=True), "timestamp": Time(required=True)}
-    return Answer.from_dict(members, name=f"{id}Answer")
 
 
 def _answering(
@@ -387,11 +243,7 @@ def install(app: Flask) -> None:
     """Throttle what comes in, and put into the envelope whatever goes wrong."""
     app.before_request(_count)
     app.after_request(_tell)
-    app.register_error_handler(Refusal, refused)
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(IntegrityError, _raced)
-    app.register_error_handler(SQLAlchemyError, _database)
-    app.register_error_handler(Exception, _internal)
+    envelope.install(app)
 
 
 def _count() -> None:
@@ -411,31 +263,3 @@ def _tell(answer: Response) -> Response:
     answer.headers.setdefault("Cache-Control", "no-store")
     answer.headers.setdefault("X-Content-Type-Options", "nosniff")
     return answer
-
-
-def _http(error: HTTPException) -> Response:
-    """What Flask refuses: no such path, no such method, too large a body."""
-    status = error.code or 500
-    if error.response is not None and status < 400:
-        return refused(Refusal("NOT_FOUND", "Not found"))
-    code = "NOT_FOUND" if status == 404 else VALIDATION if status < 500 else "INTERNAL_ERROR"
-    headers = {
-        name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")
-    }
-    return refused(Refusal(code, error.name, status=status, headers=headers))
-
-
-def _raced(error: IntegrityError) -> Response:
-    """The rules looked first: somebody else was quicker since."""
-    current_app.logger.info("a write met another one: %s", type(error.orig).__name__)
-    return refused(conflict("Somebody else changed the same thing at the same time: try again"))
-
-
-def _database(error: SQLAlchemyError) -> Response:
-    current_app.logger.error("the database failed", exc_info=error)
-    return refused(Refusal("DATABASE_ERROR", "The database is not available"))
-
-
-def _internal(error: Exception) -> Response:
-    current_app.logger.error("a request failed", exc_info=error)
-    return refused(Refusal("INTERNAL_ERROR", "Something went wrong on our side"))
