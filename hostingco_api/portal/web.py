@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
 from ipaddress import ip_address
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 import marshmallow as ma
 import orjson
@@ -182,6 +182,7 @@ class Parser(FlaskParser):
     """Bodies are JSON objects, and say so. No body counts as an empty one."""
 
     DEFAULT_VALIDATION_STATUS = 400
+    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar[dict[str, str | None]] = {}  # as the schemas say
 
     def _raw_load_json(self, req: Request) -> Any:
         raw = req.get_data()
@@ -388,7 +389,8 @@ def install(app: Flask) -> None:
 
 def _count() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
-    handler = getattr(getattr(view, "view_class", None), request.method.lower(), None)
+    method = "get" if request.method == "HEAD" else request.method.lower()
+    handler = getattr(getattr(view, "view_class", None), method, None)
     limit = getattr(handler, "limit", throttle.API)
     if limit is not None:
         try:
