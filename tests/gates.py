@@ -5,9 +5,7 @@ import pytest
 GATE = "test_gate.py"
 
 
-def put_last(
-    here: str, layers: set[str], config: pytest.Config, items: list[pytest.Item]
-) -> None:
+def put_last(here: str, layers: set[str], config: pytest.Config, items: list[pytest.Item]) -> None:
     """The gate of the folder `here` (`tests/contract/`) goes last, and is skipped unless every one
     of `layers`, files of the folder, was selected as a whole."""
     mine = [item for item in items if item.nodeid.startswith(here)]

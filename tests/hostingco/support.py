@@ -99,7 +99,9 @@ class Portal:
     ) -> dict[str, Any]:
         """The error of an answer that has to be a refusal."""
         answer = self.call(method, path, who, **kwargs)
-        assert (answer.status_code, answer.get_json()["error"]["code"]) == (status, code), answer.text
+        assert (answer.status_code, answer.get_json()["error"]["code"]) == (status, code), (
+            answer.text
+        )
         error: dict[str, Any] = answer.get_json()["error"]
         return error
 

@@ -74,7 +74,11 @@ QUESTION = {
     "category": "billing",
 }
 SETTINGS = {
-    "general": {"siteName": "Elsewhere", "siteUrl": "https://example.com", "timezone": "Asia/Tokyo"},
+    "general": {
+        "siteName": "Elsewhere",
+        "siteUrl": "https://example.com",
+        "timezone": "Asia/Tokyo",
+    },
     "billing": {"currency": "EUR", "taxRate": 8.5, "invoicePrefix": "R-", "autoBilling": False},
     "notifications": {"smsNotifications": True},
     "security": {

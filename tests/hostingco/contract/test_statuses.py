@@ -166,7 +166,8 @@ def test_a_method_the_path_has_not_is_405(world: World, id: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/nothing", "/users/", "//users", "/users/user_3/", "/hosting/servers/server_001/x", ""]
+    "path",
+    ["/nothing", "/users/", "//users", "/users/user_3/", "/hosting/servers/server_001/x", ""],
 )
 def test_a_path_that_is_not_documented_is_404(world: World, path: str) -> None:
     answer = world.call("GET", path, "admin")
