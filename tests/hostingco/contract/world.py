@@ -6,7 +6,7 @@ All that it answers is held against the contract, and counted for the gate.
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -33,7 +33,7 @@ ADMIN_PASSWORD = "admin123"
 """As documented. That of everybody else is support.PASSWORD."""
 
 CODES = {
-    **dict.fromkeys((400, 405, 413, 415), {"VALIDATION_ERROR"}),
+    **{status: {"VALIDATION_ERROR"} for status in (400, 405, 413, 415)},
     401: {"AUTHENTICATION_ERROR"},
     403: {"AUTHORIZATION_ERROR"},
     404: {"NOT_FOUND"},
@@ -112,6 +112,12 @@ class World(Portal):
         with self._connection() as connection:
             self._kept.backup(connection)
         self.clock.ahead = timedelta(0)
+
+    def copied(self, folder: Path) -> str:
+        """The URL of a database that is as this one is in the beginning."""
+        with closing(sqlite3.connect(folder / "copy.db")) as copy:
+            self._kept.backup(copy)
+        return f"sqlite:///{folder / 'copy.db'}"
 
     def dump(self) -> list[str]:
         """All that is in the database."""
