@@ -47,8 +47,6 @@ def test_the_engine_finds_nothing_and_follows_links(
                 server.url,
                 "--phases",
                 "examples,fuzzing,stateful",
-                "--max-examples",
-                "4",
                 "--no-color",
             ],
             env={**os.environ, **hooks},
