@@ -287,7 +287,14 @@ UNKNOWN = {
     "server": ("server_999", "server_000", "server_1", "server_0001", "1", "user_3", "server_-01"),
     "inv": ("inv_999", "inv_000", "inv_1", "inv_0001", "INV_001", "INV-2026-001"),
     "pm": ("pm_999", "pm_0", "pm_01", "pm_", "1", "pm_1%00"),
-    "ticket": ("ticket_999", "ticket_000", "ticket_1", "ticket_0001", "ticket_٠٠١", "%FF"),
+    "ticket": (
+        "ticket_999",
+        "ticket_000",
+        "ticket_1",
+        "ticket_0001",
+        "ticket_\u0660\u0660\u0661",
+        "%FF",
+    ),
 }
 """Ids of nothing, by kind."""
 for _kind, _ids in UNKNOWN.items():

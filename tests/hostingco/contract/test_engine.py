@@ -25,9 +25,7 @@ TOTAL = 52
 
 
 @pytest.mark.parametrize("who", LINKS)
-def test_the_engine_finds_nothing_and_follows_links(
-    world: World, tmp_path: Path, who: str
-) -> None:
+def test_the_engine_finds_nothing_and_follows_links(world: World, tmp_path: Path, who: str) -> None:
     served = {"HOSTINGCO_LIMITS": "off", "HOSTINGCO_SECRET": SECRET}
     database = ("--database", world.copied(tmp_path))
     password = ADMIN_PASSWORD if who == "admin" else PASSWORD

@@ -70,8 +70,7 @@ def test_a_call_without_a_good_token_is_401(world: World, id: str) -> None:
         headers = {} if header is None else {"Authorization": header}
         error = refused(world, id, 401, who=None, headers=headers)
         assert error["details"] == {}
-    body = {"data": "{", "content_type": "application/json", "who": None}
-    refused(world, id, 401, **body)
+    refused(world, id, 401, who=None, data="{", content_type="application/json")
 
 
 @protected

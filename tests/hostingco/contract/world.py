@@ -64,7 +64,7 @@ class Watched:
         return body
 
 
-def _faults(method: str, path: str, status: int, headers: Headers, body: bytes) -> Iterator[str]:
+def _faults(method: str, path: str, status: int, headers: Any, body: bytes) -> Iterator[str]:
     id = JUDGE.route(method, path)
     if id:
         seen[id, status] += 1
@@ -98,7 +98,7 @@ class World(Portal):
         populate(database)
         database.close()
         super().__init__(url)
-        self.app.wsgi_app = Watched(self.app.wsgi_app)  # type: ignore[method-assign]
+        self.app.wsgi_app = Watched(self.app.wsgi_app)  # type: ignore[assignment, method-assign]
         furnish(self)
         for name in PEOPLE:
             self.token(name)
