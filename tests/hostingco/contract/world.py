@@ -98,7 +98,6 @@ class World(Portal):
         populate(database)
         database.close()
         super().__init__(url)
-        self.app.wsgi_app = Watched(self.app.wsgi_app)  # type: ignore[assignment, method-assign]
         furnish(self)
         for name in PEOPLE:
             self.token(name)
@@ -107,6 +106,7 @@ class World(Portal):
         self._kept = sqlite3.connect(":memory:", check_same_thread=False)
         with self._connection() as connection:
             connection.backup(self._kept)
+        self.app.wsgi_app = Watched(self.app.wsgi_app)  # type: ignore[assignment, method-assign]
 
     def restore(self) -> None:
         with self._connection() as connection:
