@@ -102,7 +102,7 @@ GOOD: dict[str, Call] = {
     "getDashboardStats": Call("admin"),
     "refreshDashboard": Call("customer"),
     "addServer": Call("customer", body=QUICK),
-    "addClient": Call("support", body=CLIENT),
+    "addClient": Call("admin", body=CLIENT),
     "listPlans": Call(),
     "listServers": Call("customer", query="page=1&limit=2&status=active&plan=pro&search=web"),
     "createServer": Call("customer", body=ORDER | {"settings": OPTIONS}),

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[3]
 LINKS = {"admin": 20, "support": 20, "customer": 20}
 """How many are covered at least: stories got somewhere. That every link leads to a good answer is
 for test_links.py to say."""
-TOTAL = 52
+TOTAL = 49
 
 
 @pytest.mark.parametrize("who", LINKS)

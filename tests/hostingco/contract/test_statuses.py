@@ -1,5 +1,7 @@
 """What every operation refuses alike, and what is its own to refuse."""
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -132,9 +134,17 @@ def test_a_failure_of_ours_is_500_and_leaves_no_trace(
 
 @every
 def test_without_the_database_it_is_500(
-    world: World, id: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    world: World,
+    id: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.setattr(world.services, "database", Database("sqlite:////nowhere/portal.db"))
+    (tmp_path / "nowhere").mkdir()
+    monkeypatch.setattr(
+        world.services, "database", Database(f"sqlite:///{tmp_path}/nowhere/portal.db")
+    )
+    shutil.rmtree(tmp_path / "nowhere")
     answer = GOOD[id].make(world, id)
     assert answer.status_code == 500, answer.text
     error = answer.get_json()["error"]
