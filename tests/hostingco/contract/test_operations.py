@@ -30,7 +30,7 @@ def schema() -> Any:
     loaded = schemathesis.openapi.from_path(contracts.path("hostingco.yaml"), config=config)
     loaded.config.update(base_url="http://localhost")
     loaded.config.seed = SEED
-    loaded.config.phases.fuzzing.generation.update(max_examples=max(1, EXAMPLES // 2))
+    loaded.config.phases.fuzzing.generation.update(max_examples=max(1, EXAMPLES // 4))
     loaded.app = app
     return loaded
 
