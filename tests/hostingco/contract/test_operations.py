@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 import schemathesis
+from schemathesis.core import NOT_SET
 
 import contracts
 import tests.contract
@@ -40,19 +41,22 @@ SCHEMA = schema()
 
 @SCHEMA.auth(refresh_interval=None)
 class Token:
-    """Of whom the case is for: half of them for who makes the good call, the rest for anybody."""
+    """Of whom the case is for: half of those that have data for who makes the good call, the rest
+    for anybody, to be refused."""
 
     def get(self, case: Any, context: Any) -> str:
         good = GOOD[context.operation.definition.raw["operationId"]]
         dice = _dice(case)
-        return the_world().token((good.who or WHO[0]) if dice[2] < 128 else WHO[dice[3] % 4])
+        anybody = dice[2] < 128 and (case.path_parameters or case.query or case.body is not NOT_SET)
+        return the_world().token(WHO[dice[3] % 4] if anybody else good.who or WHO[0])
 
     def set(self, case: Any, data: str, context: Any) -> None:
         case.headers["Authorization"] = f"Bearer {data}"
 
 
 def _dice(case: Any) -> bytes:
-    known = repr((case.path_parameters, case.query, case.body, case.method))
+    body = None if case.body is NOT_SET else case.body
+    known = repr((case.path_parameters, case.query, body))
     return hashlib.sha256(known.encode("utf-8", "surrogatepass")).digest()
 
 
