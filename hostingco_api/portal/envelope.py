@@ -10,7 +10,7 @@ import marshmallow as ma
 import orjson
 from flask import Flask, Response, current_app
 from marshmallow import fields, validate
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError, StatementError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from hostingco_api.core.clock import iso
@@ -128,15 +128,8 @@ def _raced(error: IntegrityError) -> Response:
 
 
 def _database(error: SQLAlchemyError) -> Response:
-    current_app.logger.error("the database failed", exc_info=_without_parameters(error))
+    current_app.logger.error("the database failed", exc_info=error)
     return refused(Refusal("DATABASE_ERROR", "The database is not available"))
-
-
-def _without_parameters(error: SQLAlchemyError) -> BaseException:
-    """They may have secrets in them, and do not belong in a log."""
-    if isinstance(error, StatementError):
-        error.hide_parameters = True
-    return error
 
 
 def _internal(error: Exception) -> Response:

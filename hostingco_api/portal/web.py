@@ -248,7 +248,8 @@ def install(app: Flask) -> None:
 
 def _count() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
-    handler = getattr(getattr(view, "view_class", None), request.method.lower(), None)
+    method = "get" if request.method == "HEAD" else request.method.lower()
+    handler = getattr(getattr(view, "view_class", None), method, None)
     limit = getattr(handler, "limit", throttle.API)
     if limit is not None:
         try:
