@@ -119,10 +119,10 @@ class World(Portal):
             self._kept.backup(copy)
         return f"sqlite:///{folder / 'copy.db'}"
 
-    def dump(self) -> list[str]:
-        """All that is in the database."""
+    def state(self) -> bytes:
+        """All that is in the database; see `told`."""
         with self._connection() as connection:
-            return list(connection.iterdump())
+            return connection.serialize()
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
@@ -132,6 +132,13 @@ class World(Portal):
             yield connection
         finally:
             pooled.close()
+
+
+def told(state: bytes) -> list[str]:
+    """As statements, for people to read."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(state)
+        return list(connection.iterdump())
 
 
 def furnish(world: World) -> None:
