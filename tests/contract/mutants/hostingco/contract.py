@@ -45,10 +45,10 @@ def another_s_server_is_said_to_be_there(patch: Patch) -> None:
 
 
 def _changed(change: Callable[[Any], None]) -> Callable[..., Any]:
-    """`web.enveloped`, with its document changed."""
-    from hostingco_api.portal import web
+    """`enveloped`, with its document changed."""
+    from hostingco_api.portal import envelope
 
-    made = web.enveloped
+    made = envelope.enveloped
 
     def enveloped(*args: Any) -> Any:
         answer = made(*args)
@@ -92,7 +92,7 @@ def texts_may_have_nul_in_them(patch: Patch) -> None:
 
 @mutant(STATUSES + "test_a_path_that_is_not_documented_is_404[/nothing]")
 def what_flask_refuses_is_not_in_the_envelope(patch: Patch) -> None:
-    patch.setattr("hostingco_api.portal.web._http", lambda error: error.get_response())
+    patch.setattr("hostingco_api.portal.envelope._http", lambda error: error.get_response())
 
 
 @mutant(STATUSES + "test_a_good_call_succeeds[listServers]")
@@ -118,25 +118,25 @@ def nobody_is_limited(patch: Patch) -> None:
 @mutant(STATUSES + "test_a_failure_of_ours_is_500_and_leaves_no_trace[getServer]")
 def failures_say_what_they_are(patch: Patch) -> None:
     from hostingco_api.core.errors import Refusal
-    from hostingco_api.portal import web
+    from hostingco_api.portal import envelope
 
     def telling(error: Exception) -> Any:
         current_app.logger.error("a request failed", exc_info=error)
-        return web.refused(Refusal("INTERNAL_ERROR", str(error)))
+        return envelope.refused(Refusal("INTERNAL_ERROR", str(error)))
 
-    patch.setattr(web, "_internal", telling)
+    patch.setattr(envelope, "_internal", telling)
 
 
 @mutant(STATUSES + "test_without_the_database_it_is_500[login]")
 def failures_of_the_database_say_what_they_are(patch: Patch) -> None:
     from hostingco_api.core.errors import Refusal
-    from hostingco_api.portal import web
+    from hostingco_api.portal import envelope
 
     def telling(error: Exception) -> Any:
         current_app.logger.error("the database failed", exc_info=error)
-        return web.refused(Refusal("DATABASE_ERROR", str(error)))
+        return envelope.refused(Refusal("DATABASE_ERROR", str(error)))
 
-    patch.setattr(web, "_database", telling)
+    patch.setattr(envelope, "_database", telling)
 
 
 @mutant(STATUSES + "test_a_failure_of_ours_is_500_and_leaves_no_trace[createServer]")
