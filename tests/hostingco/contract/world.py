@@ -18,6 +18,7 @@ from werkzeug.datastructures import Headers
 
 import contracts
 from contracts.judge import Judge
+from hostingco_api.app import create_app
 from hostingco_api.core import accounts, billing, payments
 from hostingco_api.core.migrate import open_database
 from hostingco_api.core.models import Invoice, Message, Ticket, User
@@ -106,6 +107,9 @@ class World(Portal):
         self._kept = sqlite3.connect(":memory:", check_same_thread=False)
         with self._connection() as connection:
             connection.backup(self._kept)
+        # No other test's, since it is watched.
+        self.app = create_app(self.config, self.database)
+        self.app.extensions["hostingco"] = self.services
         self.app.wsgi_app = Watched(self.app.wsgi_app)  # type: ignore[assignment, method-assign]
 
     def restore(self) -> None:
