@@ -55,10 +55,8 @@ def test_every_operation_has_an_example_of_what_is_sent_and_answered() -> None:
         holders = [operation["requestBody"]] if "requestBody" in operation else []
         holders += [answer for status, answer in operation["responses"].items() if status < "3"]
         for holder in holders:
-            (media,) = holder["content"].values()
-            assert ("documented" in media.get("examples", {})) is (id != "downloadInvoice") or (
-                holder is operation.get("requestBody")
-            ), id
+            ((type, media),) = holder["content"].items()
+            assert "documented" in media.get("examples", {}) or type == "application/pdf", id
 
 
 def read(name: str) -> Any:

@@ -194,10 +194,3 @@ def test_head_is_as_get_without_the_body(world: World, id: str) -> None:
     assert {*head.headers.keys()} == {*got.headers.keys()}
     assert head.headers["Content-Type"] == got.headers["Content-Type"]
     assert world.state() == before, "reading changed something"
-
-
-@every
-def test_what_is_answered_is_not_to_be_kept(world: World, id: str) -> None:
-    answer = GOOD[id].make(world, id)
-    assert answer.headers["Cache-Control"] == "no-store"
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"

@@ -44,6 +44,8 @@ CODES = {
     502: {"EXTERNAL_SERVICE_ERROR"},
 }
 
+KEPT_NOWHERE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
 
 class Watched:
     """A WSGI application whose answers are all judged, by what no contract can say too."""
@@ -84,6 +86,9 @@ def _faults(method: str, path: str, status: int, headers: Any, body: bytes) -> I
         yield f"Retry-After: {headers.get('Retry-After')} in a {status}"
     if ("X-RateLimit-Limit" in headers) is (id == "getHealth"):
         yield "all but health is limited, and says so"
+    for name, value in KEPT_NOWHERE.items():
+        if headers.get(name) != value:
+            yield f"{name} is {headers.get(name)}"
 
 
 class World(Portal):
