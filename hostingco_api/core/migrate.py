@@ -21,7 +21,7 @@ from hostingco_api.core.models import Plan, Setting
 _LOCK = 0x686F7374  # any number, the same for every process
 
 
-class Outdated(Exception):
+class Outdated(ValueError):
     """The message says what to run."""
 
 
