@@ -82,7 +82,8 @@ class Database:
                 "pool_pre_ping": True,
                 "connect_args": {"options": f"-c lock_timeout={PATIENCE}s -c timezone=UTC"},
             }
-        self.engine: Engine = create_engine(parsed, **options)
+        # Parameters may have secrets in them, and errors are logged.
+        self.engine: Engine = create_engine(parsed, hide_parameters=True, **options)
         if backend == "sqlite":
             event.listen(self.engine, "connect", _on_connect)
             event.listen(self.engine, "begin", _on_begin)

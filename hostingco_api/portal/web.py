@@ -22,7 +22,7 @@ from flask_smorest import Blueprint as SmorestBlueprint
 from limits import RateLimitItem
 from marshmallow import fields, validate
 from sqlalchemy import Select, func, select
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError, StatementError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import HTTPException
@@ -437,15 +437,8 @@ def _raced(error: IntegrityError) -> Response:
 
 
 def _database(error: SQLAlchemyError) -> Response:
-    current_app.logger.error("the database failed", exc_info=_without_parameters(error))
+    current_app.logger.error("the database failed", exc_info=error)
     return refused(Refusal("DATABASE_ERROR", "The database is not available"))
-
-
-def _without_parameters(error: SQLAlchemyError) -> BaseException:
-    """They may have secrets in them, and do not belong in a log."""
-    if isinstance(error, StatementError):
-        error.hide_parameters = True
-    return error
 
 
 def _internal(error: Exception) -> Response:
