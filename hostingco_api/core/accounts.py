@@ -15,6 +15,8 @@ from hostingco_api.core.models import STAFF, Login, Server, Setting, User
 
 LOGIN_LASTS = timedelta(days=7)
 """However often its token is exchanged for a new one."""
+_LOCK = {"key_share": True}
+"""Of a user's row. Others may go on to write what refers to it: they hold what we may wait for."""
 
 
 class Accounts:
@@ -49,8 +51,8 @@ class Accounts:
 
     def refresh(self, session: Session, user: User, login: Login, now: datetime) -> dict[str, Any]:
         exchanged = login.jti
-        session.refresh(login, with_for_update=True)
-        if login.jti != exchanged:  # by somebody else, meanwhile
+        still = session.get(Login, login.id, with_for_update=True, populate_existing=True)
+        if still is None or still.jti != exchanged:  # ended or exchanged meanwhile
             raise unauthenticated("The access token is invalid or has expired")
         login.jti = _jti()
         return self._token(session, user, login, now)
@@ -129,8 +131,15 @@ def _jti() -> str:
 def _locked(session: Session, id: int | None) -> User | None:
     if id is None:
         return None
-    user = session.get(User, id, with_for_update=True, populate_existing=True)
+    user = session.get(User, id, with_for_update=_LOCK, populate_existing=True)
     return user if user and not user.deleted_at else None
+
+
+def lock(session: Session, me: User) -> None:
+    """So that one does one thing at a time. Raises a refusal where one was put out meanwhile."""
+    session.refresh(me, with_for_update=_LOCK)
+    if me.deleted_at or not me.is_active:
+        raise unauthenticated("The access token is invalid or has expired")
 
 
 def _let_in(session: Session, user: User, address: str) -> bool:
@@ -192,7 +201,9 @@ def changeable(session: Session, id: int | None, me: User) -> User:
     user = visible(session, id, me)
     if user is not me and me.role != "admin":
         raise forbidden()
-    session.refresh(user, with_for_update=True)
+    session.refresh(user, with_for_update=_LOCK)
+    if user.deleted_at:
+        raise not_found("User")
     return user
 
 
@@ -222,7 +233,10 @@ def _one_admin_stays(session: Session, leaving: User) -> None:
     have locked their own rows by now, and would wait for each other's."""
     session.get_one(Setting, 1, with_for_update=True)
     others = select(User.id).where(
-        User.role == "admin", User.is_active.is_(True), User.deleted_at.is_(None)
+        User.role == "admin",
+        User.is_active.is_(True),
+        User.deleted_at.is_(None),
+        User.password.is_not(None),  # who cannot log in administrates nothing
     )
     if not session.scalar(others.where(User.id != leaving.id).limit(1)):
         raise conflict("The last active administrator has to stay")

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from hostingco_api.core import accounts
 from hostingco_api.core.errors import conflict, not_found
 from hostingco_api.core.models import Payment, PaymentMethod, User
 
@@ -146,4 +147,4 @@ def _own(session: Session, id: int | None, me: User) -> PaymentMethod:
 
 def _alone(session: Session, me: User) -> None:
     """One at a time per customer, so that there is one default always."""
-    session.refresh(me, with_for_update=True)
+    accounts.lock(session, me)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from hostingco_api.core import billing, catalog, ids
+from hostingco_api.core import accounts, billing, catalog, ids
 from hostingco_api.core.errors import conflict, invalid, not_found, provider_failed
 from hostingco_api.core.models import STAFF, Plan, Sample, Server, User
 from hostingco_api.core.providers import Order, Provider, ProviderFailed
@@ -69,7 +69,7 @@ def order(
     if location not in catalog.LOCATIONS:
         raise invalid(location=f"Must be one of: {', '.join(catalog.LOCATIONS)}.")
     # Who orders is locked, so that the name is still free at the end.
-    session.refresh(user, with_for_update=True)
+    accounts.lock(session, user)
     _check_name(session, user.id, columns["name"])
     server = Server(
         user_id=user.id,

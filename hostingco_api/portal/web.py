@@ -36,10 +36,14 @@ View = Callable[..., Any]
 
 
 def client() -> str:
-    """The address of who asks. What a proxy says and is no address counts for nothing."""
+    """The address of who asks. What a proxy says and is no address counts for nothing.
+
+    A socket that listens for both kinds writes IPv4 as IPv6: these are not all one network.
+    """
     said = request.remote_addr or ""
     try:
-        return str(ip_address(said))
+        address = ip_address(said)
+        return str(getattr(address, "ipv4_mapped", None) or address)
     except ValueError:
         beside = request.environ.get("werkzeug.proxy_fix.orig", {})
         return str(beside.get("REMOTE_ADDR") or "127.0.0.1")
