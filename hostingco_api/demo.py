@@ -19,7 +19,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from hostingco_api.core import accounts, billing, catalog, payments, servers
-from hostingco_api.core.database import Database
+from hostingco_api.core.database import LOCK, Database
 from hostingco_api.core.models import (
     Fact,
     Invoice,
@@ -62,12 +62,15 @@ def is_one(database: Database) -> bool:
 
 
 def seed(database: Database, hasher: PasswordHasher, now: datetime) -> None:
-    """Fill a new database. Raises NotEmpty where there is anybody in it."""
+    """Fill a new database, unless that was done. Raises NotEmpty where there is anybody else."""
     with database.writing() as session:
+        # Two that begin at once: the second waits, and finds it done.
+        session.get_one(Setting, 1, with_for_update=LOCK)
+        if session.get(Fact, "demo"):
+            return
         if session.scalar(select(User.id).limit(1)):
             raise NotEmpty("the database has users already")
         session.add(Fact(name="demo", value="1"))
-        session.flush()  # so that a second process waits for the first, and fails
         _Company(session, now).live(hasher.hash("admin123"), hasher.hash("password123"))
 
 

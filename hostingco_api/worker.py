@@ -7,14 +7,14 @@ several processes share it: each thing is done under its row's lock, in a transa
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 from sqlalchemy import Select, delete, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from hostingco_api.core import billing, servers
+from hostingco_api.core import billing, servers, settings
 from hostingco_api.core.models import Login, Sample, Server
 from hostingco_api.core.providers import ProviderFailed
 from hostingco_api.services import Services
@@ -22,28 +22,31 @@ from hostingco_api.services import Services
 SAMPLED_EVERY = timedelta(minutes=5)
 PAUSE = 1.0
 """Seconds between two looks, while nobody rings."""
+PATIENCE = 10.0
+"""Seconds for what it is at when it is told to stop."""
 _log = logging.getLogger("hostingco.worker")
 
 Job = Callable[[Services, Session, Any, datetime], None]
 
 
-def work(services: Services) -> None:
-    """Do all that is due. What fails is left for the next time, and keeps nothing else waiting."""
-    for found, job in (
-        (servers.to_provision(), _provision),
-        (billing.to_settle(), _settle),
-        (billing.to_bill(services.config.clock()), _bill),
-    ):
-        _each(services, found, job)
-    _measure(services)
+def work(services: Services, over: Event | None = None) -> None:
+    """Do all that is due, unless it is `over` meanwhile. What fails is left for the next time, and
+    keeps nothing else waiting."""
+    over = over or Event()
+    _each(services, over, servers.to_provision(), _provision)
+    _each(services, over, billing.to_settle(), _settle)
+    # Or each server that is due would be looked at each time, to do nothing.
+    if _bills(services):
+        _each(services, over, billing.to_bill(services.config.clock()), _bill)
+    _measure(services, over)
     _clear(services)
 
 
-def _each(services: Services, found: Select[Any], job: Job) -> None:
+def _each(services: Services, over: Event, found: Select[Any], job: Job) -> None:
     """One after another, by id: the next one is looked for when the last one is done."""
     model = found.column_descriptions[0]["entity"]
     last = 0
-    while True:
+    while not over.is_set():
         with services.database.writing() as session:
             row = session.scalars(found.where(model.id > last).limit(1)).unique().first()
             if row is None:
@@ -66,11 +69,16 @@ def _settle(services: Services, session: Session, payment: Any, now: datetime) -
     billing.settle(session, payment, services.processor, now)
 
 
+def _bills(services: Services) -> bool:
+    with services.database.reading() as session:
+        return settings.load(session).auto_billing
+
+
 def _bill(services: Services, session: Session, server: Server, now: datetime) -> None:
     billing.bill(session, server, now)
 
 
-def _measure(services: Services) -> None:
+def _measure(services: Services, over: Event) -> None:
     """Once per interval; who was measured for that instant already is passed over."""
     now = services.config.clock()
     at = datetime.fromtimestamp(
@@ -83,7 +91,7 @@ def _measure(services: Services) -> None:
     def job(services: Services, session: Session, server: Server, now: datetime) -> None:
         servers.sample(session, server, services.provider(session), at)
 
-    _each(services, servers.to_measure(), job)
+    _each(services, over, servers.to_measure(), job)
     services.measured = at
 
 
@@ -107,18 +115,19 @@ class Worker(Thread):
     def __init__(self, services: Services) -> None:
         super().__init__(name="worker", daemon=True)
         self.services = services
-        self._over = False
+        self.over = Event()
 
     def run(self) -> None:
-        while not self._over:
+        while not self.over.is_set():
             self.services.work.clear()
             try:
-                work(self.services)
+                work(self.services, self.over)
             except Exception:
                 _log.exception("the worker failed, and goes on")
             self.services.work.wait(PAUSE)
 
     def stop(self) -> None:
-        self._over = True
+        """When what it is at is done, or else undone with the process, for the next to do it."""
+        self.over.set()
         self.services.work.set()
-        self.join()
+        self.join(PATIENCE)

@@ -10,13 +10,19 @@ from sqlalchemy import Select, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from hostingco_api.core import settings, tokens
-from hostingco_api.core.errors import conflict, forbidden, invalid, not_found, unauthenticated
+from hostingco_api.core.database import LOCK
+from hostingco_api.core.errors import (
+    bad_token,
+    conflict,
+    forbidden,
+    invalid,
+    not_found,
+    unauthenticated,
+)
 from hostingco_api.core.models import STAFF, Login, Server, Setting, User
 
 LOGIN_LASTS = timedelta(days=7)
 """However often its token is exchanged for a new one."""
-_LOCK = {"key_share": True}
-"""Of a user's row. Others may go on to write what refers to it: they hold what we may wait for."""
 
 
 class Accounts:
@@ -50,10 +56,9 @@ class Accounts:
         return {"user": user} | self._token(session, user, login, now)
 
     def refresh(self, session: Session, user: User, login: Login, now: datetime) -> dict[str, Any]:
-        exchanged = login.jti
-        still = session.get(Login, login.id, with_for_update=True, populate_existing=True)
-        if still is None or still.jti != exchanged:  # ended or exchanged meanwhile
-            raise unauthenticated("The access token is invalid or has expired")
+        unchanged = select(Login).where(Login.id == login.id, Login.jti == login.jti)
+        if session.scalar(unchanged.with_for_update(**LOCK)) is None:  # exchanged, or over
+            raise bad_token()
         login.jti = _jti()
         return self._token(session, user, login, now)
 
@@ -79,7 +84,7 @@ class Accounts:
             )
         ).one_or_none()
         if found is None:
-            raise unauthenticated("The access token is invalid or has expired")
+            raise bad_token()
         if not _let_in(session, found[0], address):
             raise unauthenticated("The access token is not accepted from your address")
         return found[0], found[1]
@@ -131,15 +136,8 @@ def _jti() -> str:
 def _locked(session: Session, id: int | None) -> User | None:
     if id is None:
         return None
-    user = session.get(User, id, with_for_update=_LOCK, populate_existing=True)
+    user = session.get(User, id, with_for_update=LOCK, populate_existing=True)
     return user if user and not user.deleted_at else None
-
-
-def lock(session: Session, me: User) -> None:
-    """So that one does one thing at a time. Raises a refusal where one was put out meanwhile."""
-    session.refresh(me, with_for_update=_LOCK)
-    if me.deleted_at or not me.is_active:
-        raise unauthenticated("The access token is invalid or has expired")
 
 
 def _let_in(session: Session, user: User, address: str) -> bool:
@@ -201,10 +199,17 @@ def changeable(session: Session, id: int | None, me: User) -> User:
     user = visible(session, id, me)
     if user is not me and me.role != "admin":
         raise forbidden()
-    session.refresh(user, with_for_update=_LOCK)
+    session.refresh(user, with_for_update=LOCK)
     if user.deleted_at:
         raise not_found("User")
     return user
+
+
+def hold(session: Session, me: User) -> None:
+    """One at a time. Raises a refusal where they were shut out since the call began."""
+    session.refresh(me, with_for_update=LOCK)
+    if me.deleted_at or not me.is_active:
+        raise bad_token()
 
 
 def delete_user(session: Session, id: int | None, me: User, now: datetime) -> None:
@@ -231,7 +236,7 @@ def log_out_everywhere(session: Session, user: User) -> None:
 def _one_admin_stays(session: Session, leaving: User) -> None:
     """Beside who leaves. One after another: what is locked are the settings, since two who leave
     have locked their own rows by now, and would wait for each other's."""
-    session.get_one(Setting, 1, with_for_update=True)
+    session.get_one(Setting, 1, with_for_update=LOCK)
     others = select(User.id).where(
         User.role == "admin",
         User.is_active.is_(True),

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from hostingco_api.core import payments, settings
 from hostingco_api.core.clock import months_after
+from hostingco_api.core.database import LOCK
 from hostingco_api.core.errors import conflict, invalid, not_found
 from hostingco_api.core.models import (
     INVOICE_STATUSES,
@@ -58,7 +59,7 @@ def listed(me: User, user: int | None = None) -> Select[Invoice]:
 def get(session: Session, id: int | None, me: User, *, lock: bool = False) -> Invoice:
     """One's own, or for staff anybody's."""
     found = listed(me).where(Invoice.id == id)
-    invoice = session.scalar(found.with_for_update() if lock else found) if id else None
+    invoice = session.scalar(found.with_for_update(**LOCK) if lock else found) if id else None
     if invoice is None:
         raise not_found("Invoice")
     return invoice
@@ -143,7 +144,7 @@ def to_bill(now: datetime) -> Select[Server]:
         select(Server)
         .where(Server.deleted_at.is_(None), Server.next_billing_at <= now + TIME_TO_PAY)
         .order_by(Server.id)
-        .with_for_update(skip_locked=True, of=Server)
+        .with_for_update(**LOCK, skip_locked=True, of=Server)
     )
 
 
@@ -174,7 +175,7 @@ def to_settle() -> Select[Payment]:
         .options(contains_eager(Payment.invoice))
         .where(Payment.status == "processing")
         .order_by(Payment.id)
-        .with_for_update(skip_locked=True)
+        .with_for_update(**LOCK, skip_locked=True)
     )
 
 

@@ -6,20 +6,25 @@ without). A transaction that only reads cannot write on either, and sees one sta
 """
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, create_engine, event
+from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, create_engine, event, exc
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 PATIENCE = 15
 """Seconds that a writer waits for another one."""
+LOCK: dict[str, Any] = {"key_share": True}
+"""How rules lock rows: against who changes them, and not against who only refers to them, as new
+rows do by their foreign keys. Or an order, which has its customer and wants the next number, and a
+renewal, which has the number and refers to the customer, would wait for each other."""
+_BUSY = ("55P03", "40P01", "40001")  # lock not available, deadlock, serialization failure
 
 
 class Money(TypeDecorator[Decimal]):
@@ -64,7 +69,7 @@ class Database:
         """Raises ValueError where the URL is none of a database that is supported."""
         try:
             parsed = make_url(url)
-        except ArgumentError as error:
+        except exc.ArgumentError as error:
             raise ValueError("the database URL cannot be read") from error
         backend = parsed.get_backend_name()
         if backend not in ("sqlite", "postgresql"):
@@ -78,12 +83,18 @@ class Database:
             os.close(os.open(str(parsed.database), os.O_RDONLY | os.O_CREAT, 0o600))
             options: dict[str, Any] = {"connect_args": {"timeout": PATIENCE}}
         else:
+            wait = f"{PATIENCE * 1000:.0f}ms"
             options = {
                 "pool_pre_ping": True,
-                "connect_args": {"options": f"-c lock_timeout={PATIENCE}s -c timezone=UTC"},
+                "connect_args": {"options": f"-c lock_timeout={wait} -c timezone=UTC"},
             }
-        # Parameters may be secrets, and do not belong in a log.
-        self.engine: Engine = create_engine(parsed, hide_parameters=True, **options)
+        try:
+            # Parameters may be secrets, and do not belong in a log.
+            self.engine: Engine = create_engine(parsed, hide_parameters=True, **options)
+        except ImportError as error:
+            raise ValueError(
+                f"there is no driver for {parsed.drivername}: pip install 'hostsim[postgresql]'"
+            ) from error
         if backend == "sqlite":
             event.listen(self.engine, "connect", _on_connect)
             event.listen(self.engine, "begin", _on_begin)
@@ -105,6 +116,16 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def is_busy(error: exc.SQLAlchemyError) -> bool:
+    """Was it in vain that it waited for others? Nothing was changed, and again it may go well."""
+    cause = getattr(error, "orig", None)
+    return (
+        isinstance(error, exc.TimeoutError)
+        or getattr(cause, "sqlstate", None) in _BUSY
+        or getattr(cause, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+    )
 
 
 def _on_connect(connection: Any, record: Any) -> None:

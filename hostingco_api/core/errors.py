@@ -49,6 +49,10 @@ def unauthenticated(message: str = "A valid access token is required") -> Refusa
     )
 
 
+def bad_token() -> Refusal:
+    return unauthenticated("The access token is invalid or has expired")
+
+
 def forbidden(message: str = "Your role does not allow this") -> Refusal:
     return Refusal("AUTHORIZATION_ERROR", message)
 

@@ -93,7 +93,7 @@ class Login(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     jti: Mapped[str] = mapped_column(String(32), unique=True)
     created_at: Mapped[datetime]
-    ends_at: Mapped[datetime]
+    ends_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Plan(Base):
@@ -183,12 +183,14 @@ class Sample(Base):
     """What a provider told of a server at an instant; null is what it did not tell."""
 
     __tablename__ = "samples"
+    # One server's lie beside each other, as they are read.
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 (the base's)
     __allow_unmapped__ = True
 
     uptime: float | None = None  # of the server until then, and no column
 
     server_id: Mapped[int] = mapped_column(ForeignKey("servers.id"), primary_key=True)
-    taken_at: Mapped[datetime] = mapped_column(primary_key=True)
+    taken_at: Mapped[datetime] = mapped_column(primary_key=True, index=True)
     up: Mapped[bool]
     cpu_usage: Mapped[float | None]  # per cent
     memory_usage: Mapped[float | None]

@@ -12,6 +12,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from hostingco_api.core import accounts
+from hostingco_api.core.database import LOCK
 from hostingco_api.core.errors import conflict, not_found
 from hostingco_api.core.models import Payment, PaymentMethod, User
 
@@ -87,7 +88,7 @@ def find(
     session: Session, id: int | None, user_id: int, *, lock: bool = False
 ) -> PaymentMethod | None:
     found = listed(user_id).where(PaymentMethod.id == id)
-    return session.scalar(found.with_for_update() if lock else found) if id else None
+    return session.scalar(found.with_for_update(**LOCK) if lock else found) if id else None
 
 
 def add(
@@ -147,4 +148,4 @@ def _own(session: Session, id: int | None, me: User) -> PaymentMethod:
 
 def _alone(session: Session, me: User) -> None:
     """One at a time per customer, so that there is one default always."""
-    accounts.lock(session, me)
+    accounts.hold(session, me)

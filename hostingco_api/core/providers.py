@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from hostingco_api.core.database import LOCK
 from hostingco_api.core.models import Machine
 
 ACTIONS = ("start", "stop", "restart")
@@ -82,7 +83,9 @@ class LocalProvider:
             self.session.flush()
 
     def _find(self, ref: str) -> Machine | None:
-        return self.session.scalar(select(Machine).where(Machine.ref == ref).with_for_update())
+        return self.session.scalar(
+            select(Machine).where(Machine.ref == ref).with_for_update(**LOCK)
+        )
 
     def _existing(self, ref: str) -> Machine:
         machine = self._find(ref)

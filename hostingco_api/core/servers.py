@@ -8,6 +8,7 @@ from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from hostingco_api.core import accounts, billing, catalog, ids
+from hostingco_api.core.database import LOCK
 from hostingco_api.core.errors import conflict, invalid, not_found, provider_failed
 from hostingco_api.core.models import STAFF, Plan, Sample, Server, User
 from hostingco_api.core.providers import Order, Provider, ProviderFailed
@@ -53,7 +54,7 @@ def get(session: Session, id: int | None, me: User, *, lock: bool = False) -> Se
     if id is None:
         raise not_found("Server")
     found = listed(me).where(Server.id == id)
-    server = session.scalar(found.with_for_update(of=Server) if lock else found)
+    server = session.scalar(found.with_for_update(**LOCK, of=Server) if lock else found)
     if server is None:
         raise not_found("Server")
     return server
@@ -69,7 +70,7 @@ def order(
     if location not in catalog.LOCATIONS:
         raise invalid(location=f"Must be one of: {', '.join(catalog.LOCATIONS)}.")
     # Who orders is locked, so that the name is still free at the end.
-    accounts.lock(session, user)
+    accounts.hold(session, user)
     _check_name(session, user.id, columns["name"])
     server = Server(
         user_id=user.id,
@@ -107,7 +108,7 @@ def _locking(found: Select[Server]) -> Select[Server]:
     return (
         found.where(Server.deleted_at.is_(None))
         .order_by(Server.id)
-        .with_for_update(skip_locked=True, of=Server)
+        .with_for_update(**LOCK, skip_locked=True, of=Server)
     )
 
 

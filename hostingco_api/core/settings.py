@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from hostingco_api.core.database import LOCK
 from hostingco_api.core.errors import conflict
 from hostingco_api.core.models import Setting
 
@@ -88,7 +89,7 @@ def load(session: Session) -> Settings:
 
 def update(session: Session, changes: dict[str, dict[str, Any]], address: str) -> None:
     """Keep what is given. `address` is the caller's, who must not shut the door on themselves."""
-    row = session.get_one(Setting, 1, with_for_update=True, populate_existing=True)
+    row = session.get_one(Setting, 1, with_for_update=LOCK, populate_existing=True)
     values = deepcopy(row.values)
     for section, changed in changes.items():
         values[section] = values.get(section, {}) | changed

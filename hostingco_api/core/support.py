@@ -11,6 +11,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from hostingco_api.core import catalog
+from hostingco_api.core.database import LOCK
 from hostingco_api.core.errors import conflict, forbidden, invalid, not_found
 from hostingco_api.core.models import PRIORITIES, STAFF, Message, Ticket, User
 
@@ -45,7 +46,7 @@ def listed(
 def get(session: Session, id: int | None, me: User, *, lock: bool = False) -> Ticket:
     """One's own, or for staff anybody's."""
     found = listed(me).where(Ticket.id == id)
-    ticket = session.scalar(found.with_for_update() if lock else found) if id else None
+    ticket = session.scalar(found.with_for_update(**LOCK) if lock else found) if id else None
     if ticket is None:
         raise not_found("Ticket")
     return ticket

@@ -8,7 +8,7 @@ from typing import Any
 import jwt
 
 from hostingco_api.core import ids
-from hostingco_api.core.errors import unauthenticated
+from hostingco_api.core.errors import bad_token, unauthenticated
 from hostingco_api.core.models import Login, User
 
 ISSUER = "hostingco"
@@ -56,8 +56,8 @@ def read(secret: str, header: str | None, now: datetime) -> tuple[int, str]:
         )
         in_time = float(claims["iat"]) <= now.timestamp() < float(claims["exp"])
     except (jwt.InvalidTokenError, ValueError, TypeError) as error:
-        raise unauthenticated("The access token is invalid or has expired") from error
+        raise bad_token() from error
     user, jti = ids.parse("user", str(claims["sub"])), claims["jti"]
     if user is None or not isinstance(jti, str) or not in_time:
-        raise unauthenticated("The access token is invalid or has expired")
+        raise bad_token()
     return user, jti

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from hostingco_api.core.clock import iso
+from hostingco_api.core.database import is_busy
 from hostingco_api.core.errors import STATUSES, VALIDATION, Refusal, conflict
 from hostingco_api.portal.fields import Answer, Bool, Count, Text, Time
 from hostingco_api.services import services
@@ -128,6 +129,10 @@ def _raced(error: IntegrityError) -> Response:
 
 
 def _database(error: SQLAlchemyError) -> Response:
+    if is_busy(error):
+        current_app.logger.warning("the database is busy: %s", type(error).__name__)
+        busy = "The database is busy: try again"
+        return refused(Refusal("DATABASE_ERROR", busy, headers={"Retry-After": "1"}))
     current_app.logger.error("the database failed", exc_info=error)
     return refused(Refusal("DATABASE_ERROR", "The database is not available"))
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import DBAPIError
 
-from hostingco_api.core import billing, payments
+from hostingco_api.core import accounts, billing, payments
 from hostingco_api.core.models import (
     Invoice,
     InvoiceCounter,
@@ -253,6 +253,21 @@ def test_reads_go_on_while_somebody_writes(portal: Portal) -> None:
         session.flush()
         user = portal.good("GET", f"/users/{IDS['customer']}", "customer")
         assert user["name"] == "John Doe"
+
+
+def test_who_waits_in_vain_is_told_to_come_back(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hostingco_api.core.database.PATIENCE", 0.2)
+    hasty = Portal(portal.url)
+    hasty._tokens = portal._tokens
+    path = f"/users/{IDS['customer']}"
+    with portal.database.writing() as session:
+        accounts.hold(session, session.get_one(User, 3))
+        answer = hasty.call("PUT", path, "customer", json={"name": "Nobody"})
+    hasty.close()
+    assert (answer.status_code, answer.headers["Retry-After"]) == (500, "1")
+    assert answer.get_json()["error"]["message"] == "The database is busy: try again"
 
 
 def test_a_reader_cannot_write(portal: Portal) -> None:

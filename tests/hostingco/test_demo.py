@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -257,8 +258,20 @@ def test_a_database_with_users_is_left_alone(portal: Portal) -> None:
 def test_a_demo_is_marked_and_not_filled_twice(company: Portal) -> None:
     assert demo.is_one(company.database)
     assert company.row(select(Fact)).value == "1"
-    with pytest.raises(demo.NotEmpty):
-        demo.seed(company.database, HASHER, NOW)
+    before = rows(company.database)
+    demo.seed(company.database, HASHER, NOW + timedelta(days=1))
+    assert rows(company.database) == before
+
+
+def test_many_may_fill_it_at_once(tmp_path: Path, postgresql: Databases) -> None:
+    for url in (f"sqlite:///{tmp_path / 'demo.db'}", postgresql()):
+        open_database(url).close()
+        with ThreadPoolExecutor(3) as pool:
+            filled = list(pool.map(seeded, [url] * 3))
+        with filled[0].reading() as session:
+            assert len(session.scalars(select(Fact)).all()) == 1
+        for database in filled:
+            database.close()
 
 
 def test_postgresql_tells_the_same_figures(tmp_path: Path, postgresql: Databases) -> None:

@@ -1,5 +1,6 @@
 """A database is at the schema of the code, or it is not touched."""
 
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -96,3 +97,9 @@ def test_a_database_file_is_its_owner_s_only(tmp_path: Path) -> None:
 def test_a_url_that_cannot_be_is_named(wrong: str) -> None:
     with pytest.raises(ValueError, match=r"database|supported"):
         Database(wrong)
+
+
+def test_a_driver_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(ValueError, match=r"pip install 'hostsim\[postgresql\]'"):
+        Database("postgresql://localhost/x")

@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from hostingco_api.core import accounts, billing
-from hostingco_api.core.models import Login, Message, Server, Setting, Ticket, User
+from hostingco_api.core import accounts
+from hostingco_api.core.models import Message, PaymentMethod, Server, Setting, Ticket, User
 from tests import postgres
+from tests.hostingco.money import CARD
 from tests.hostingco.support import IDS, Portal, populate
 from tests.hostingco.tickets import TICKETS, opened, row
 
@@ -68,41 +69,31 @@ def test_a_setting_that_was_changed_meanwhile_stays_changed(portal: Portal) -> N
     assert (billing["currency"], billing["taxRate"]) == ("EUR", 19.0)
 
 
-def test_a_login_that_ended_meanwhile_is_not_exchanged(portal: Portal) -> None:
-    portal.token("customer")
+def test_a_customer_who_was_deleted_meanwhile_gets_nothing_more(portal: Portal) -> None:
+    server = {"name": "web-1", "plan": "pro", "location": "us-east-1"}
+    order = lambda: portal.call("POST", "/hosting/servers", "customer", json=server)  # noqa: E731
+    add = lambda: portal.call("POST", "/billing/payment-methods", "customer", json=CARD)  # noqa: E731
+    me = f"/users/{IDS['customer']}"
+    change = lambda: portal.call("PUT", me, "customer", json={"name": "Nobody"})  # noqa: E731
+    with meanwhile(portal, order, add, change) as (session, statuses):
+        accounts.delete_user(session, 3, session.get_one(User, 1), portal.clock())
+    assert statuses == [401, 401, 404]
+    assert portal.rows(select(Server)) == portal.rows(select(PaymentMethod)) == []
+    assert portal.row(select(User).where(User.id == 3)).name == "John Doe"
+
+
+def test_a_token_of_a_login_that_ended_meanwhile_is_not_exchanged(portal: Portal) -> None:
     refresh = lambda: portal.call("POST", "/auth/refresh", "customer")  # noqa: E731
     with meanwhile(portal, refresh) as (session, statuses):
-        session.execute(delete(Login).where(Login.user_id == 3))
+        accounts.log_out_everywhere(session, session.get_one(User, 3))
     assert statuses == [401]
-    assert portal.rows(select(Login).where(Login.user_id == 3)) == []
 
 
-def test_who_was_deleted_meanwhile_neither_orders_nor_is_changed(portal: Portal) -> None:
-    body = {"name": "web-1", "plan": "basic", "location": "eu-west-1"}
-    order = lambda: portal.call("POST", "/hosting/servers", "other", json=body)  # noqa: E731
-    path = f"/users/{IDS['other']}"
-    change = lambda: portal.call("PUT", path, "admin", json={"name": "Me"})  # noqa: E731
-    with meanwhile(portal, order, change) as (session, statuses):
-        admin = session.get_one(User, 1)
-        accounts.delete_user(session, 4, admin, portal.clock())
-    assert statuses == [401, 404]
-    assert portal.rows(select(Server)) == []
-
-
-def test_an_order_does_not_get_in_the_way_of_a_renewal(portal: Portal) -> None:
-    """One has the customer and wants the next number, the other one the other way round."""
-    portal.server()
-    portal.later(days=20)
-    body = {"name": "web-2", "plan": "basic", "location": "eu-west-1"}
-    portal.token("customer")
-    order = lambda: portal.call("POST", "/hosting/servers", "customer", json=body)  # noqa: E731
-    with ThreadPoolExecutor(1) as pool:
-        with portal.database.writing() as session:
-            server = session.scalars(select(Server)).one()
-            billing._number(session, "INV-", portal.clock().year)
-            begun = pool.submit(order)
-            with portal.database.engine.connect() as other:
-                while other.scalar(WAITING) < 1:
-                    assert not begun.done()
-            billing.bill(session, server, portal.clock())
-        assert begun.result().status_code == 201
+def test_a_month_is_billed_while_its_customer_orders(portal: Portal) -> None:
+    """Both want the next number: who has it does not wait for who wants it."""
+    portal.server("customer")
+    portal.clock.move(days=20)
+    with ThreadPoolExecutor(1) as pool, portal.database.writing() as session:
+        accounts.hold(session, session.get_one(User, 3))
+        pool.submit(portal.work).result(5)
+    assert [server.billed_months for server in portal.rows(select(Server))] == [2]

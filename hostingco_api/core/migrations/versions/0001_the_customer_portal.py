@@ -89,6 +89,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("jti", name=op.f("uq_logins_jti")),
     )
     with op.batch_alter_table("logins", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_logins_ends_at"), ["ends_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_logins_user_id"), ["user_id"], unique=False)
 
     op.create_table(
@@ -235,7 +236,11 @@ def upgrade() -> None:
         sa.Column("load", sa.JSON(), nullable=True),
         sa.ForeignKeyConstraint(["server_id"], ["servers.id"], name=op.f("fk_samples_server_id")),
         sa.PrimaryKeyConstraint("server_id", "taken_at", name=op.f("pk_samples")),
+        sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("samples", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_samples_taken_at"), ["taken_at"], unique=False)
+
     op.create_table(
         "invoice_items",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -301,6 +306,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_invoice_items_invoice_id"))
 
     op.drop_table("invoice_items")
+    with op.batch_alter_table("samples", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_samples_taken_at"))
+
     op.drop_table("samples")
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_messages_ticket_id"))
@@ -338,6 +346,7 @@ def downgrade() -> None:
     op.drop_table("payment_methods")
     with op.batch_alter_table("logins", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_logins_user_id"))
+        batch_op.drop_index(batch_op.f("ix_logins_ends_at"))
 
     op.drop_table("logins")
     with op.batch_alter_table("users", schema=None) as batch_op:

@@ -63,10 +63,10 @@ def worker_trusts_any_sample(patch: Patch) -> None:
 
     real = worker._measure
 
-    def measure(services: Any) -> None:
+    def measure(services: Any, over: Any) -> None:
         with services.database.reading() as session:
             if session.scalar(select(Sample.server_id).limit(1)) is None:
-                real(services)
+                real(services, over)
 
     patch.setattr(worker, "_measure", measure)
 

@@ -73,18 +73,11 @@ def uptime_is_made_up(patch: Patch) -> None:
 def the_worker_stops_at_what_fails(patch: Patch) -> None:
     from hostingco_api import worker
 
-    class Stopped(BaseException):
-        pass
+    def stop(*_: Any) -> None:
+        raise
 
-    real = worker._provision
-
-    def provision(*args: Any) -> None:
-        try:
-            real(*args)
-        except Exception as error:
-            raise Stopped from error
-
-    patch.setattr(worker, "_provision", provision)
+    patch.setattr(worker._log, "warning", stop)
+    patch.setattr(worker._log, "exception", stop)
 
 
 @mutant(SERVERS + "test_the_host_name_follows_the_name_until_it_has_one_of_its_own")
