@@ -28,6 +28,8 @@ class Services:
         self.throttle = Throttle(self.config.limits)
         self.work = Event()
         """Set when there may be something for the worker to do."""
+        self.failed: dict[tuple[str, int], datetime] = {}
+        """What the worker failed to do, by kind and id, and when."""
         self.measured: datetime | None = None
         """For which instant the worker has measured all servers."""
 

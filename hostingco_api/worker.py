@@ -22,6 +22,8 @@ from hostingco_api.services import Services
 SAMPLED_EVERY = timedelta(minutes=5)
 PAUSE = 1.0
 """Seconds between two looks, while nobody rings."""
+REST = timedelta(minutes=1)
+"""From one try to the next."""
 PATIENCE = 10.0
 """Seconds for what it is at when it is told to stop."""
 _log = logging.getLogger("hostingco.worker")
@@ -30,7 +32,7 @@ Job = Callable[[Services, Session, Any, datetime], None]
 
 
 def work(services: Services, over: Event | None = None) -> None:
-    """Do all that is due, unless it is `over` meanwhile. What fails is left for the next time, and
+    """Do all that is due, unless it is `over` meanwhile. What fails is tried again after REST, and
     keeps nothing else waiting."""
     over = over or Event()
     _each(services, over, servers.to_provision(), _provision)
@@ -45,6 +47,12 @@ def work(services: Services, over: Event | None = None) -> None:
 def _each(services: Services, over: Event, found: Select[Any], job: Job) -> None:
     """One after another, by id: the next one is looked for when the last one is done."""
     model = found.column_descriptions[0]["entity"]
+    now = services.config.clock()
+    # A clock that was set back lets nothing rest for longer.
+    rest = {key: since for key, since in services.failed.items() if now - REST < since <= now}
+    services.failed = rest
+    if resting := [id for name, id in rest if name == job.__name__]:
+        found = found.where(model.id.not_in(resting))
     last = 0
     while not over.is_set():
         with services.database.writing() as session:
@@ -55,10 +63,11 @@ def _each(services: Services, over: Event, found: Select[Any], job: Job) -> None
             try:
                 with session.begin_nested():
                     job(services, session, row, services.config.clock())
-            except (SQLAlchemyError, ProviderFailed) as error:
-                _log.warning("%s of %s %s: %s", job.__name__, model.__name__, last, error)
-            except Exception:
-                _log.exception("%s of %s %s", job.__name__, model.__name__, last)
+            except Exception as error:
+                services.failed[job.__name__, last] = now
+                ours = not isinstance(error, SQLAlchemyError | ProviderFailed)
+                what = (job.__name__, model.__name__, last, error)
+                _log.warning("%s of %s %s: %s", *what, exc_info=error if ours else None)
 
 
 def _provision(services: Services, session: Session, server: Server, now: datetime) -> None:

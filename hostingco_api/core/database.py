@@ -89,7 +89,7 @@ class Database:
                 "connect_args": {"options": f"-c lock_timeout={wait} -c timezone=UTC"},
             }
         try:
-            # Parameters may be secrets, and do not belong in a log.
+            # Errors are logged, and parameters may have secrets in them.
             self.engine: Engine = create_engine(parsed, hide_parameters=True, **options)
         except ImportError as error:
             raise ValueError(
@@ -126,6 +126,13 @@ def is_busy(error: exc.SQLAlchemyError) -> bool:
         or getattr(cause, "sqlstate", None) in _BUSY
         or getattr(cause, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
     )
+
+
+def is_taken(error: exc.IntegrityError) -> bool:
+    """Did somebody else have what there can be once? Nothing else can go wrong but by us."""
+    return getattr(error.orig, "sqlstate", None) == "23505" or getattr(
+        error.orig, "sqlite_errorcode", None
+    ) in (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
 
 
 def _on_connect(connection: Any, record: Any) -> None:

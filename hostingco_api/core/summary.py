@@ -38,8 +38,14 @@ def of(session: Session, me: User, now: datetime) -> dict[str, Any]:
         .join(Payment.invoice)
         .where(Payment.status == "succeeded", *whose(Invoice.user_id))
     ).one()
-    methods = select(func.count()).where(
-        PaymentMethod.deleted_at.is_(None), *whose(PaymentMethod.user_id)
+    methods = (
+        select(func.count(PaymentMethod.id))
+        .join(User, User.id == PaymentMethod.user_id)
+        .where(
+            PaymentMethod.deleted_at.is_(None),
+            User.deleted_at.is_(None),
+            *whose(PaymentMethod.user_id),
+        )
     )
     next_one = select(func.min(Server.next_billing_at)).where(
         Server.deleted_at.is_(None), *whose(Server.user_id)

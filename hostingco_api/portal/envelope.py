@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from hostingco_api.core.clock import iso
-from hostingco_api.core.database import is_busy
+from hostingco_api.core.database import is_busy, is_taken
 from hostingco_api.core.errors import STATUSES, VALIDATION, Refusal, conflict
 from hostingco_api.portal.fields import Answer, Bool, Count, Text, Time
 from hostingco_api.services import services
@@ -124,6 +124,8 @@ def _http(error: HTTPException) -> Response:
 
 def _raced(error: IntegrityError) -> Response:
     """The rules looked first: somebody else was quicker since."""
+    if not is_taken(error):
+        return _internal(error)
     current_app.logger.info("a write met another one: %s", type(error.orig).__name__)
     return refused(conflict("Somebody else changed the same thing at the same time: try again"))
 
@@ -132,7 +134,7 @@ def _database(error: SQLAlchemyError) -> Response:
     if is_busy(error):
         current_app.logger.warning("the database is busy: %s", type(error).__name__)
         busy = "The database is busy: try again"
-        return refused(Refusal("DATABASE_ERROR", busy, headers={"Retry-After": "1"}))
+        return refused(Refusal("DATABASE_ERROR", busy))
     current_app.logger.error("the database failed", exc_info=error)
     return refused(Refusal("DATABASE_ERROR", "The database is not available"))
 

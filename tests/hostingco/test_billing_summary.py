@@ -173,3 +173,10 @@ def test_figures_agree_with_the_lists(portal: Portal) -> None:
     assert (found["totalRevenue"], found["thisMonthRevenue"]) == (64.78, 32.39)
     portal.later(days=28)
     assert summary(portal, "admin")["thisMonthRevenue"] == 0
+
+
+def test_cards_of_who_was_deleted_are_none_of_the_company_s(portal: Portal) -> None:
+    card(portal)
+    card(portal, "other")
+    portal.good("DELETE", f"/users/{IDS['other']}", "admin")
+    assert summary(portal, "admin")["totalPaymentMethods"] == 1

@@ -338,6 +338,7 @@ def test_what_the_processor_could_not_do_is_asked_again_as_the_same_charge(porta
     portal.work()
     statuses = [invoice(portal, id)["payments"][0]["status"] for id in ids]
     assert statuses == ["processing", "processing", "failed", "succeeded"]
+    portal.clock.move(minutes=1)
     portal.work()
     statuses = [invoice(portal, id)["payments"][0]["status"] for id in ids]
     assert statuses == ["succeeded", "succeeded", "failed", "succeeded"]

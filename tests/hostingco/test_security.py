@@ -12,6 +12,7 @@ from sqlalchemy import select, text
 
 from hostingco_api.core.models import User
 from tests.hostingco.support import IDS, PASSWORD, PEOPLE, SECRET, Portal
+from tests.hostingco.tickets import NEW
 
 ME = f"/users/{IDS['customer']}"
 LONG = "another secret, which is as long as it has to be"
@@ -255,3 +256,10 @@ def test_a_failure_of_ours_tells_nothing(
     assert (answer.status_code, answer.get_json()["error"]["code"]) == (500, "INTERNAL_ERROR")
     assert "business" not in answer.text
     assert "a detail that is nobody's business" in caplog.text
+
+
+def test_a_row_that_cannot_be_is_our_failure_and_nobody_s_conflict(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hostingco_api.core.support._category", lambda text: None)
+    portal.refused(500, "INTERNAL_ERROR", "POST", "/support/tickets", "customer", json=NEW)

@@ -52,6 +52,9 @@ def test_what_a_provider_fails_to_make_is_tried_again(portal: Portal) -> None:
     assert status(portal, first) == "provisioning"
     portal.services.provider = LocalProvider
     portal.work()
+    assert status(portal, first) == "provisioning"  # not every second, on and on
+    portal.clock.move(minutes=1)
+    portal.work()
     assert status(portal, first) == "active"
     assert len(portal.rows(select(Invoice))) == 1
 

@@ -2,13 +2,19 @@
 
 from typing import Any
 
-from sqlalchemy import event, select
+import pytest
+from sqlalchemy import event, select, text
 
 from hostingco_api.core.models import Server
 from hostingco_api.core.providers import LocalProvider
 from hostingco_api.worker import Worker
 from tests.hostingco.money import put
 from tests.hostingco.support import Portal
+
+
+class Broken(LocalProvider):
+    def create(self, *_: Any) -> str:
+        raise RuntimeError("not as it should be")
 
 
 def ordered(portal: Portal, number: int) -> None:
@@ -63,3 +69,25 @@ def test_what_it_looks_for_all_the_time_it_finds_by_an_index(portal: Portal) -> 
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
             steps = [row.detail for row in plan]
             assert not [step for step in steps if step.startswith("SCAN")], (statement, steps)
+
+
+def test_what_a_statement_was_about_is_not_in_the_log(
+    portal: Portal, caplog: pytest.LogCaptureFixture
+) -> None:
+    with portal.database.writing() as session:
+        session.execute(text("DROP TABLE machines"))
+    body = {"name": "secret-project", "plan": "basic", "location": "eu-west-1"}
+    portal.good("POST", "/hosting/servers", "customer", json=body)
+    portal.work()
+    assert "no such table: machines" in caplog.text
+    assert "server_001" not in caplog.text
+
+
+def test_a_clock_that_is_set_back_lets_nothing_rest_for_longer(portal: Portal) -> None:
+    ordered(portal, 1)
+    portal.services.provider = Broken
+    portal.work()
+    portal.services.provider = LocalProvider
+    portal.clock.move(days=-300)
+    portal.work()
+    assert portal.row(select(Server)).status == "active"
