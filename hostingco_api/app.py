@@ -7,7 +7,6 @@ from flask_smorest import Api as SmorestApi
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from hostingco_api.config import Config
-from hostingco_api.core.accounts import Accounts
 from hostingco_api.core.database import Database
 from hostingco_api.portal import (
     analytics,
@@ -23,7 +22,6 @@ from hostingco_api.portal import (
     web,
 )
 from hostingco_api.services import Services
-from hostingco_api.throttle import Throttle
 
 LARGEST_BODY = 1 << 20
 SECTIONS = (health, auth, users, dashboard, hosting, billing, support, system, analytics)
@@ -59,9 +57,7 @@ def create_app(config: Config, database: Database) -> Flask:
         "MAX_CONTENT_LENGTH": LARGEST_BODY,
     }
     app.url_map.merge_slashes = False
-    app.extensions["hostingco"] = Services(
-        config, database, Accounts(config.hasher, config.secret), Throttle(config.limits)
-    )
+    app.extensions["hostingco"] = Services(config, database)
     api = Api(app, spec_kwargs={"marshmallow_plugin": documented.Plugin()})
     for section in SECTIONS:
         api.register_blueprint(section.blp)

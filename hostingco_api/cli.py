@@ -10,7 +10,6 @@ from tempfile import mkstemp
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
-from sqlalchemy.exc import SQLAlchemyError
 
 from hostingco_api import config
 
@@ -54,12 +53,13 @@ def main() -> None:
 @option("--demo", is_flag=True, help="A demo company, with a database and passwords of its own.")
 def serve(host: str, port: int, port_file: Path | None, database: str | None, demo: bool) -> None:
     """Answer over HTTP until SIGTERM or SIGINT. An empty database is set up first."""
-    from hostingco_api.app import create_app
-    from hostingco_api.serve import bind
-    from hostingco_api.serve import serve as run
-
     with _complaining():
         settings = config.from_environment(database, demo)
+        # After what is quickly said: all of it takes a second to import.
+        from hostingco_api.app import create_app
+        from hostingco_api.serve import bind
+        from hostingco_api.serve import serve as run
+
         try:
             bound = bind(host, port)
         except OSError as error:
@@ -149,13 +149,15 @@ def create_admin(database: str | None, email: str, name: str, password: str) -> 
 @contextmanager
 def _complaining() -> "Iterator[None]":
     """What is wrong with the surroundings is one line, and no traceback."""
-    from hostingco_api.core.migrate import Outdated
-
     try:
         yield
-    except (config.Misconfigured, Outdated, ValueError, OSError) as error:
+    except (config.Misconfigured, ValueError, OSError) as error:
         die(str(error))
-    except SQLAlchemyError as error:
+    except Exception as error:
+        from sqlalchemy.exc import SQLAlchemyError  # what takes time to import, is it when needed
+
+        if not isinstance(error, SQLAlchemyError):
+            raise
         die(f"the database cannot be used: {getattr(error, 'orig', error)}".strip())
 
 

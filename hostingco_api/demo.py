@@ -15,7 +15,6 @@ from itertools import count
 from typing import Any
 
 from argon2 import PasswordHasher
-from faker import Faker
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
@@ -80,6 +79,8 @@ class _Company:
         self.session = session
         self.now = now
         self.began = now - PAST
+        from faker import Faker  # here, since everybody asks whether a database is a demo's
+
         self.fake = Faker("en_US")
         self.fake.seed_instance(3003)
         self.random = self.fake.random

@@ -23,6 +23,8 @@ from hostingco_api.services import Services
 from hostingco_api.worker import Worker
 
 THREADS = 8
+CONNECTIONS = 500
+"""They cost little while nothing is asked, and who only waits on some keeps nobody out."""
 LARGEST_BODY = 16 << 20
 """More than the application takes: it says so itself, as long as that is not out of proportion."""
 PATIENCE = 10.0
@@ -79,6 +81,9 @@ def serve(app: Flask, bound: socket.socket, listening: Callable[[], None]) -> No
         max_request_body_size=LARGEST_BODY,
         max_request_header_size=32 << 10,
         asyncore_use_poll=True,
+        connection_limit=CONNECTIONS,
+        # Whether a proxy's word counts, the application decides (`HOSTINGCO_PROXIES`).
+        clear_untrusted_proxy_headers=False,
     )
     server.channel_class = _Channel
     worker = Worker(services)

@@ -20,12 +20,12 @@ from hostingco_api.throttle import Throttle
 class Services:
     config: Config
     database: Database
-    accounts: Accounts
-    throttle: Throttle
     provider: Callable[[Session], Provider] = LocalProvider
     processor: Processor = LocalProcessor()  # noqa: RUF009 (it has no state)
 
     def __post_init__(self) -> None:
+        self.accounts = Accounts(self.config.hasher, self.config.secret)
+        self.throttle = Throttle(self.config.limits)
         self.work = Event()
         """Set when there may be something for the worker to do."""
         self.failed: dict[tuple[str, int], datetime] = {}

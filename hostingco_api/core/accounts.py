@@ -238,7 +238,10 @@ def _one_admin_stays(session: Session, leaving: User) -> None:
     have locked their own rows by now, and would wait for each other's."""
     session.get_one(Setting, 1, with_for_update=LOCK)
     others = select(User.id).where(
-        User.role == "admin", User.is_active.is_(True), User.deleted_at.is_(None)
+        User.role == "admin",
+        User.is_active.is_(True),
+        User.deleted_at.is_(None),
+        User.password.is_not(None),  # who cannot log in administrates nothing
     )
     if not session.scalar(others.where(User.id != leaving.id).limit(1)):
         raise conflict("The last active administrator has to stay")

@@ -4,6 +4,7 @@ An empty database is brought there by whoever opens it, one with data only by `h
 nobody's data is to be altered because a newer version was started.
 """
 
+from functools import cache
 from importlib.resources import files
 
 from alembic import command
@@ -20,7 +21,7 @@ from hostingco_api.core.models import Plan, Setting
 _LOCK = 0x686F7374  # any number, the same for every process
 
 
-class Outdated(Exception):
+class Outdated(ValueError):
     """The message says what to run."""
 
 
@@ -72,5 +73,6 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
+@cache
 def _scripts() -> ScriptDirectory:
     return ScriptDirectory.from_config(_config())

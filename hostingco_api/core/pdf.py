@@ -14,6 +14,8 @@ from hostingco_api.core.models import Invoice
 FONTS = Path(__file__).parent / "fonts"
 FONT = "DejaVu"
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+PAGES = "{  }"
+"""Becomes how many there are; with two spaces, so that nobody can be called that."""
 CENT = Decimal("0.01")
 FIRM = FontFace(emphasis="BOLD")
 
@@ -25,6 +27,7 @@ class _Sheet(FPDF):
         for style, file in (("", "DejaVuSans.ttf"), ("B", "DejaVuSans-Bold.ttf")):
             self.add_font(FONT, style, FONTS / file)
         self.letters = set.intersection(*(set(font.cmap) for font in self.fonts.values()))  # type: ignore[union-attr]
+        self.alias_nb_pages(PAGES)
         self.set_margin(20)
         self.set_auto_page_break(True, 25)
         self.add_page()
@@ -32,7 +35,8 @@ class _Sheet(FPDF):
     def footer(self) -> None:
         self.set_y(-15)
         self.set_font(FONT, size=8)
-        self.cell(0, 5, self.plain(f"{self.number}, page {self.page_no()} of {{nb}}"), align="C")
+        said = self.plain(f"{self.number}, page {self.page_no()}")
+        self.cell(0, 5, f"{said} of {PAGES}", align="C")
 
     def plain(self, text: str) -> str:
         """On one line, in letters that the fonts have: composed, and U+FFFD for any other."""

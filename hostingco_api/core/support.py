@@ -1,8 +1,6 @@
 """Tickets: asked by customers, answered by staff, closed by either.
 
-Which status follows on which is documented; that staff waits for customers (`pending_customer`)
-ends as the other statuses of an open ticket do, and that what was reopened is taken up or closed
-again, is assumed.
+Which status follows on which is documented; on what a reply moves it, is assumed.
 """
 
 from collections import Counter

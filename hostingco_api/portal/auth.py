@@ -58,13 +58,16 @@ class Refreshed(Answer):
     expiresIn = Lifetime(required=True)  # noqa: N815
 
 
-class Registered(Answer):
+class Person(Answer):
     id = Id("user", required=True)
     email = MailAddress(required=True)
     name = fields.String(required=True)
     company = fields.String(required=True, allow_none=True)
     phone = fields.String(required=True, allow_none=True)
     role = Text(one_of=ROLES, required=True)
+
+
+class Registered(Person):
     isActive = Bool(attribute="is_active", required=True)  # noqa: N815
     createdAt = Time(attribute="created_at", required=True)  # noqa: N815
 

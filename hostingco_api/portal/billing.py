@@ -84,8 +84,11 @@ class Full(Listed):
     updatedAt = Time(attribute="updated_at", required=True)  # noqa: N815
 
 
-class Method(Used):
+class Method(Answer):
     id = Id("pm", required=True)
+    type = Text(one_of=CARDS, required=True)
+    brand = Text(one_of=payments.BRANDS, required=True)
+    last4 = Text(pattern="^[0-9]{4}$", required=True)
     expiryMonth = Int(1, 12, attribute="expiry_month", required=True)  # noqa: N815
     expiryYear = Int(2000, 2100, attribute="expiry_year", required=True)  # noqa: N815
     isDefault = Bool(attribute="is_default", required=True)  # noqa: N815

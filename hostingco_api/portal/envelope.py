@@ -134,7 +134,7 @@ def _database(error: SQLAlchemyError) -> Response:
     if is_busy(error):
         current_app.logger.warning("the database is busy: %s", type(error).__name__)
         busy = "The database is busy: try again"
-        return refused(Refusal("DATABASE_ERROR", busy, headers={"Retry-After": "1"}))
+        return refused(Refusal("DATABASE_ERROR", busy))
     current_app.logger.error("the database failed", exc_info=error)
     return refused(Refusal("DATABASE_ERROR", "The database is not available"))
 

@@ -63,6 +63,8 @@ class Email(Text):
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kwargs)
+        if len(text) > 254:  # to look at a long one closely takes long
+            raise ma.ValidationError("Longer than maximum length 254.")
         try:
             # `.test` is for tests.
             found = validate_email(text, check_deliverability=False, test_environment=True)

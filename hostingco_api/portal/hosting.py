@@ -82,16 +82,17 @@ class Brief(Answer):
     ip = fields.String(allow_none=True, required=True)
     hostname = fields.String(required=True)
     specs = fields.Nested(Specs, attribute="plan.specs", required=True)
-    createdAt = Time(attribute="created_at", required=True)  # noqa: N815
 
 
 class Created(Brief):
     settings = fields.Nested(Options, required=True)
+    createdAt = Time(attribute="created_at", required=True)  # noqa: N815
 
 
 class Listed(Brief):
     uptime = fields.Float(allow_none=True, required=True)  # per cent
     statistics = fields.Nested(Usage, required=True)
+    createdAt = Time(attribute="created_at", required=True)  # noqa: N815
 
 
 class Full(Listed):
@@ -107,12 +108,15 @@ class Full(Listed):
     lastBackup = Time(attribute="last_backup_at", allow_none=True, required=True)  # noqa: N815
 
 
-class OptionsAnswer(Options):
+class Named(Answer):
     id = Id("server", required=True)
 
 
-class PowerAnswer(Answer):
-    id = Id("server", required=True)
+class OptionsAnswer(Options, Named):
+    """The fields of the last base come first."""
+
+
+class PowerAnswer(Named):
     action = Text(one_of=ACTIONS, required=True)
     status = Text(one_of=SERVER_STATUSES, required=True)
 

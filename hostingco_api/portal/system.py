@@ -71,7 +71,7 @@ def _zones() -> set[str]:
 
 class General(Change):
     siteName = Text(1, 100)  # noqa: N815
-    siteUrl = Text(None, 2048, pattern=r"^https?://[^\s/?#]+[^\s]*$")  # noqa: N815
+    siteUrl = Text(None, 2048, pattern=r"^https?://[^\s/?#]+([/?#][^\s]*)?$")  # noqa: N815
     supportEmail = Email()  # noqa: N815
     timezone = Text(1, 64)
 

@@ -7,7 +7,7 @@ from marshmallow import fields
 
 from hostingco_api.core import accounts
 from hostingco_api.core.models import ROLES, User
-from hostingco_api.portal.auth import PHONE, Registered
+from hostingco_api.portal.auth import PHONE, Person, Registered
 from hostingco_api.portal.envelope import Page
 from hostingco_api.portal.fields import Answer, Bool, Change, Email, Paging, Text, Time
 from hostingco_api.portal.web import Call, endpoint, page, section
@@ -31,10 +31,13 @@ class Preferences(Answer):
     notifications = Bool(required=True)
 
 
-class UserAnswer(Listed):
+class UserAnswer(Person):
     permissions = fields.List(Text(one_of=("read", "write", "delete")), required=True)
     settings = fields.Nested(Preferences, required=True)
+    isActive = Bool(attribute="is_active", required=True)  # noqa: N815
+    createdAt = Time(attribute="created_at", required=True)  # noqa: N815
     updatedAt = Time(attribute="updated_at", required=True)  # noqa: N815
+    lastLogin = Time(attribute="last_login_at", required=True, allow_none=True)  # noqa: N815
 
 
 class PreferencesChange(Change):

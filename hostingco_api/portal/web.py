@@ -36,10 +36,14 @@ View = Callable[..., Any]
 
 
 def client() -> str:
-    """The address of who asks. What a proxy says and is no address counts for nothing."""
+    """The address of who asks. What a proxy says and is no address counts for nothing.
+
+    A socket that listens for both kinds writes IPv4 as IPv6: these are not all one network.
+    """
     said = request.remote_addr or ""
     try:
-        return str(ip_address(said))
+        address = ip_address(said)
+        return str(getattr(address, "ipv4_mapped", None) or address)
     except ValueError:
         beside = request.environ.get("werkzeug.proxy_fix.orig", {})
         return str(beside.get("REMOTE_ADDR") or "127.0.0.1")
@@ -248,7 +252,8 @@ def install(app: Flask) -> None:
 
 def _count() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
-    handler = getattr(getattr(view, "view_class", None), request.method.lower(), None)
+    method = "get" if request.method == "HEAD" else request.method.lower()
+    handler = getattr(getattr(view, "view_class", None), method, None)
     limit = getattr(handler, "limit", throttle.API)
     if limit is not None:
         try:

@@ -3,10 +3,12 @@
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from argon2 import PasswordHasher
+from flask import Flask
 from werkzeug.test import TestResponse
 
 from hostingco_api.app import create_app
@@ -57,6 +59,13 @@ def populate(database: Database) -> None:
             accounts.create(session, utcnow(), email=email, name=name, role=role, password=hashed)
 
 
+@cache
+def _application(proxies: int) -> Flask:
+    """One for all portals, since making it takes longer than most tests: each has its services."""
+    nowhere = cast("Database", None)
+    return create_app(Config("", SECRET, hasher=HASHER, proxies=proxies), nowhere)
+
+
 class Portal:
     """An application in this process. Tokens are minted by logging in, once per person."""
 
@@ -65,8 +74,8 @@ class Portal:
         self.clock = Clock()
         self.database = open_database(url)
         self.config = Config(url, SECRET, limits=limits, clock=self.clock, hasher=HASHER, **config)
-        self.app = create_app(self.config, self.database)
-        self.services: Services = self.app.extensions["hostingco"]
+        self.app = _application(self.config.proxies)
+        self.services = Services(self.config, self.database)
         self._tokens: dict[str, str] = {}
 
     def work(self) -> None:
@@ -91,6 +100,7 @@ class Portal:
         headers = dict(kwargs.pop("headers", {}))
         if who:
             headers["Authorization"] = f"Bearer {self.token(who)}"
+        self.app.extensions["hostingco"] = self.services
         return self.app.test_client().open(f"/api{path}", method=method, headers=headers, **kwargs)
 
     def good(self, method: str, path: str, who: str | None = None, **kwargs: Any) -> Any:

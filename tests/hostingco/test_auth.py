@@ -61,6 +61,20 @@ def test_nobody_registers_with_more_than_is_theirs_to_say(portal: Portal, field:
     assert portal.row(select(User).where(User.email == NEW["email"])) is None
 
 
+def test_an_address_that_is_too_long_is_not_looked_at(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That takes a second for one that fills a body."""
+
+    def look(*_: Any, **__: Any) -> None:
+        pytest.fail("it was")
+
+    monkeypatch.setattr("hostingco_api.portal.fields.validate_email", look)
+    body = LOGIN | {"email": "a" * 255}
+    error = portal.refused(400, "VALIDATION_ERROR", "POST", "/auth/login", json=body)
+    assert error["details"] == {"email": "Longer than maximum length 254."}
+
+
 def test_a_wrong_password_and_an_unknown_address_look_the_same(portal: Portal) -> None:
     wrong = portal.refused(
         401, "AUTHENTICATION_ERROR", "POST", "/auth/login", json=LOGIN | {"password": "wrong"}

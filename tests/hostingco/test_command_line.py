@@ -118,6 +118,27 @@ def test_what_is_no_http_is_refused_in_the_envelope(tmp_path: Path) -> None:
         assert requests.get(f"{server.url}/api/health", timeout=20).ok
 
 
+@pytest.mark.parametrize(("proxies", "left"), [("1", ["99", "99"]), ("0", ["99", "98"])])
+def test_a_proxy_says_whose_a_request_is_where_there_is_one(
+    tmp_path: Path, proxies: str, left: list[str]
+) -> None:
+    with serving(tmp_path, env={"HOSTINGCO_PROXIES": proxies}) as server:
+        answers = [
+            requests.get(
+                f"{server.url}/api/hosting/plans", headers={"X-Forwarded-For": said}, timeout=20
+            )
+            for said in ("192.0.2.1", "192.0.2.2")
+        ]
+    assert [answer.headers["X-RateLimit-Remaining"] for answer in answers] == left
+
+
+def test_who_only_connects_keeps_nobody_out(tmp_path: Path) -> None:
+    with serving(tmp_path) as server, ExitStack() as stack:
+        for _ in range(200):
+            stack.enter_context(server.connect())
+        assert requests.get(f"{server.url}/api/health", timeout=5).ok
+
+
 def test_a_path_cannot_write_into_the_log(tmp_path: Path) -> None:
     with serving(tmp_path) as server:
         requests.get(f"{server.url}/api/%0aPOST%20/forged?token=geheim", timeout=20)

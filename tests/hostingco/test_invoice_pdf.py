@@ -94,6 +94,14 @@ def test_it_shows_how_it_stands(portal: Portal) -> None:
     assert "Paid 2026-05-15, visa ending in 4242" in said
 
 
+@pytest.mark.parametrize("name", ["{nb}", pdf.PAGES, "{ }"])
+def test_nobody_is_called_how_many_pages_there_are(portal: Portal, name: str) -> None:
+    rename(portal, name=name)
+    said = text(download(portal, ordered(portal)))
+    assert "Customer {" in said
+    assert "page 1 of 1" in said
+
+
 def test_the_same_invoice_is_the_same_file(portal: Portal) -> None:
     portal.clock.set(2026, 5, 1)
     id = ordered(portal)

@@ -233,6 +233,18 @@ def test_no_secret_is_in_an_answer_or_a_log(
     assert PEOPLE["customer"][0] not in caplog.text
 
 
+def test_what_fails_in_the_background_is_logged_without_what_it_was_about(
+    portal: Portal, caplog: pytest.LogCaptureFixture
+) -> None:
+    body = {"name": "secret-1", "plan": "pro", "location": "us-east-1"}
+    portal.good("POST", "/hosting/servers", "customer", json=body)
+    with portal.database.writing() as session:
+        session.execute(text("ALTER TABLE machines RENAME TO gone"))
+    portal.work()
+    assert "no such table: machines" in caplog.text
+    assert "server_001" not in caplog.text  # what the provider was to make
+
+
 def test_a_failure_of_ours_tells_nothing(
     portal: Portal, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -50,9 +50,10 @@ def test_a_hundred_calls_whatever_comes_of_them(limited: Portal) -> None:
         assert limited.call(*call).status_code == 429
 
 
-def test_health_is_never_limited(limited: Portal) -> None:
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_health_is_never_limited(limited: Portal, method: str) -> None:
     for _ in range(110):
-        answer = limited.call("GET", "/health")
+        answer = limited.call(method, "/health")
         assert answer.status_code == 200
         assert not [name for name, _ in answer.headers if name.startswith("X-RateLimit")]
 
@@ -64,6 +65,15 @@ def test_a_client_has_its_whole_ipv6_network(limited: Portal) -> None:
     assert limited.call("POST", "/auth/login", json=LOGIN, **at).status_code == 429
     at = from_("2001:db8:0:1::1")
     assert limited.call("POST", "/auth/login", json=LOGIN, **at).status_code == 200
+
+
+def test_ipv4_written_as_ipv6_is_ipv4(limited: Portal) -> None:
+    """As it is where one listens on `::`. Otherwise all of them would be one network."""
+    for _ in range(10):
+        limited.call("POST", "/auth/login", json=LOGIN, **from_("::ffff:192.0.2.1"))
+    for address, status in (("::ffff:192.0.2.2", 200), ("192.0.2.1", 429)):
+        answer = limited.call("POST", "/auth/login", json=LOGIN, **from_(address))
+        assert answer.status_code == status
 
 
 def test_the_window_passes(limited: Portal, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -125,6 +125,16 @@ def test_the_last_administrator_stays(portal: Portal, change: dict[str, Any]) ->
     assert portal.good("GET", "/users?role=admin", "other")
 
 
+def test_who_cannot_log_in_is_no_administrator_to_stay(portal: Portal) -> None:
+    client = {"name": "Acme Corporation", "email": "contact@acme.com"}
+    id = portal.good("POST", "/dashboard/add-client", "admin", json=client)["id"]
+    portal.good("PUT", f"/users/{id}", "admin", json={"role": "admin"})
+    path = f"/users/{IDS['admin']}"
+    portal.refused(409, "CONFLICT", "PUT", path, "admin", json={"role": "user"})
+    portal.good("PUT", f"/users/{id}", "admin", json={"password": "given to them"})
+    put(portal, "admin", "admin", role="user")
+
+
 def test_who_is_deleted_is_gone_and_the_address_free(portal: Portal) -> None:
     token = portal.token("other")
     assert portal.good("DELETE", f"/users/{IDS['other']}", "admin") is None

@@ -1,0 +1,18 @@
+"""Calls that are refused as every refusal has to be."""
+
+from typing import Any
+
+from tests.hostingco.contract.calls import GOOD, Call
+from tests.hostingco.contract.world import World, told
+
+
+def refused(world: World, call: Call | str, status: int, id: str = "", **kwargs: Any) -> Any:
+    """The error of the refusal, which leaves no trace. `call` may be the id of a good one."""
+    if isinstance(call, str):
+        id, call = call, GOOD[call]
+    before = world.state()
+    answer = call.make(world, id, **kwargs)
+    assert answer.status_code == status, answer.text
+    after = world.state()
+    assert after == before or told(after) == told(before), "a refusal left a trace"
+    return answer.get_json()["error"]
