@@ -12,7 +12,7 @@ from hostingco_api.core.errors import Refusal
 
 API = RateLimitItemPerMinute(100, 15, namespace="api")
 AUTH = RateLimitItemPerMinute(10, 15, namespace="auth")
-"""Of logging in and registering, together: guesses cost the same whatever they are made with."""
+"""Of all that a password can be guessed with, and of registering, together."""
 
 
 class Throttle:

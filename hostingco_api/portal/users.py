@@ -10,8 +10,9 @@ from hostingco_api.core.models import ROLES, User
 from hostingco_api.portal.auth import PHONE, Person, Registered
 from hostingco_api.portal.envelope import Page
 from hostingco_api.portal.fields import Answer, Bool, Change, Email, Paging, Text, Time
-from hostingco_api.portal.web import Call, endpoint, page, section
+from hostingco_api.portal.web import Call, count, endpoint, page, section
 from hostingco_api.services import services
+from hostingco_api.throttle import AUTH
 
 blp = section("users")
 THEMES = ("light", "dark")
@@ -81,6 +82,8 @@ class UserView(MethodView):
         of="user",
     )
     def put(self, call: Call, given: dict[str, Any], id: int | None) -> User:
+        if "current_password" in given:
+            count(AUTH)  # or whoever has a token could try a password ten times as often
         user = accounts.changeable(call.session, id, call.me)
         changes = given | given.pop("settings", {})
         services().accounts.change(call.session, user, changes, call.me, call.now)

@@ -256,11 +256,16 @@ def _count() -> None:
     handler = getattr(getattr(view, "view_class", None), method, None)
     limit = getattr(handler, "limit", throttle.API)
     if limit is not None:
-        try:
-            g.counted = services().throttle.count(limit, client())
-        except Refusal as refusal:
-            g.counted = refusal.headers
-            raise
+        count(limit)
+
+
+def count(limit: RateLimitItem) -> None:
+    """One more call of this client. The answer's headers tell of the limit that was asked last."""
+    try:
+        g.counted = services().throttle.count(limit, client())
+    except Refusal as refusal:
+        g.counted = refusal.headers
+        raise
 
 
 def _tell(answer: Response) -> Response:

@@ -38,6 +38,17 @@ def test_ten_logins_in_fifteen_minutes_good_or_bad(limited: Portal) -> None:
     assert limited.call("POST", "/auth/login", json=LOGIN, **from_("192.0.2.7")).status_code == 200
 
 
+def test_a_token_is_no_way_to_guess_the_password(limited: Portal) -> None:
+    body = {"password": "another one", "currentPassword": "wrong"}
+    path = "/users/user_3"
+    limited.token("customer")  # the first of ten
+    for _ in range(9):
+        assert limited.call("PUT", path, "customer", json=body).status_code == 400
+    answer = limited.call("PUT", path, "customer", json=body | {"currentPassword": PASSWORD})
+    assert (answer.status_code, answer.headers["X-RateLimit-Limit"]) == (429, "10")
+    assert limited.call("PUT", path, "customer", json={"name": "Me"}).status_code == 200
+
+
 def test_a_hundred_calls_whatever_comes_of_them(limited: Portal) -> None:
     """What is not found, not allowed or not authorised counts, and says so."""
     calls = [("GET", "/nothing"), ("DELETE", "/hosting/plans"), ("GET", "/users"), ("GET", "/")]
