@@ -45,6 +45,9 @@ class Api(SmorestApi):  # type: ignore[misc]
     def _register_error_handlers(self) -> None:
         web.install(self._app)
 
+    def _register_responses(self) -> None:
+        """None by default: a view says itself what it is refused with."""
+
 
 def create_app(config: Config, database: Database) -> Flask:
     """A WSGI application on a database that is up to date."""

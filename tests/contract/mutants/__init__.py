@@ -5,6 +5,7 @@ and names a test that kills it. `python -m tests.contract.mutants` runs the whol
 prints every test that does.
 """
 
+import gc
 import multiprocessing
 import os
 import re
@@ -12,8 +13,10 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from multiprocessing.connection import wait
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from threading import Lock
 from typing import NamedTuple
 
 import pytest
@@ -57,9 +60,12 @@ _forks.set_forkserver_preload(
         "tests.contract.calls.every",
         "tests.contract.hooks",
         "tests.contract.words",
-        "tests.hostingco.support",
+        "tests.hostingco.contract.world",
     ]
 )
+
+
+_one_at_a_time = Lock()
 
 
 class Run(NamedTuple):
@@ -71,8 +77,13 @@ def run(name: str, *args: str) -> Run:
     """The tests of `args` on a mutant."""
     with NamedTemporaryFile() as output:
         process = _forks.Process(target=_test, args=(name, args, output.name))
-        process.start()
-        process.join()
+        # To start a process asks for the exit codes of the others, each of which can be read once:
+        # threads that start and join at the same time lose some.
+        with _one_at_a_time:
+            process.start()
+        wait([process.sentinel])
+        with _one_at_a_time:
+            process.join()
         assert process.exitcode is not None
         return Run(process.exitcode, Path(output.name).read_text())
 
@@ -83,6 +94,7 @@ def _test(name: str, args: tuple[str, ...], output: str) -> None:
     with Path(output).open("w") as sink:
         os.dup2(sink.fileno(), 1)
         os.dup2(sink.fileno(), 2)
+    gc.freeze()  # pytest collects garbage several times, and what is there already is none
     os.chdir(ROOT)
     os.environ["HOSTSIM_MUTANT"] = name
     quick = ("-q", "--tb=no", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:faker")
