@@ -4,7 +4,7 @@ import ipaddress
 import logging
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import mkstemp
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -64,8 +64,10 @@ def serve(host: str, port: int, port_file: Path | None, database: str | None, de
             bound = bind(host, port)
         except OSError as error:
             die(f"cannot listen on {host}:{port}: {error.strerror}")
-        opened = _opened(settings, demo)
-        app = create_app(settings, opened)
+        with ExitStack() as unused:
+            unused.callback(bound.close)
+            app = create_app(settings, _opened(settings, demo))
+            unused.pop_all()
     chosen = bound.getsockname()[1]
 
     def listening() -> None:
@@ -167,14 +169,17 @@ def _opened(settings: config.Config, demo: bool) -> "Database":
     from hostingco_api.core.migrate import open_database
 
     opened = open_database(settings.database)
-    is_demo = demo_company.is_one(opened)
-    if demo and not is_demo:
-        try:
-            demo_company.seed(opened, settings.hasher, settings.clock())
-        except demo_company.NotEmpty as error:
-            die(f"{error}: --demo wants a database of its own")
-    if is_demo and not demo:
-        die("the database is a demo's, whose passwords everybody knows: use another, or --demo")
+    with ExitStack() as unused:
+        unused.callback(opened.close)
+        is_demo = demo_company.is_one(opened)
+        if demo and not is_demo:
+            try:
+                demo_company.seed(opened, settings.hasher, settings.clock())
+            except demo_company.NotEmpty as error:
+                die(f"{error}: --demo wants a database of its own")
+        if is_demo and not demo:
+            die("the database is a demo's, whose passwords everybody knows: use another, or --demo")
+        unused.pop_all()
     return opened
 
 

@@ -1,7 +1,9 @@
 """An application of the tests' own: a database with a few people in it, a clock that can be set."""
 
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -69,10 +71,14 @@ def _application(proxies: int) -> Flask:
 class Portal:
     """An application in this process. Tokens are minted by logging in, once per person."""
 
-    def __init__(self, url: str, *, limits: bool = False, **config: Any) -> None:
+    def __init__(
+        self, url: str, *, database: Database | None = None, limits: bool = False, **config: Any
+    ) -> None:
+        """On a database that somebody else closes, or else on one of its own."""
         self.url = url
         self.clock = Clock()
-        self.database = open_database(url)
+        self._own = database is None
+        self.database = database or open_database(url)
         self.config = Config(url, SECRET, limits=limits, clock=self.clock, hasher=HASHER, **config)
         self.app = _application(self.config.proxies)
         self.services = Services(self.config, self.database)
@@ -139,10 +145,17 @@ class Portal:
         return id
 
     def close(self) -> None:
-        self.database.close()
+        if self._own:
+            self.database.close()
 
 
 Portals = Callable[..., Portal]
+
+
+def restore(database: Path, template: Path) -> None:
+    """As it was in the beginning, whoever has it open."""
+    with closing(sqlite3.connect(template)) as source, closing(sqlite3.connect(database)) as target:
+        source.backup(target)
 
 
 def copied(template: Path, folder: Path) -> str:
