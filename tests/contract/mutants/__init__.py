@@ -60,7 +60,7 @@ _forks.set_forkserver_preload(
         "tests.contract.calls.every",
         "tests.contract.hooks",
         "tests.contract.words",
-        "tests.hostingco.contract.world",
+        "tests.hostingco.support",
     ]
 )
 
