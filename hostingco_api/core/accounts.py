@@ -6,8 +6,8 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Select, delete, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from hostingco_api.core import settings, tokens
 from hostingco_api.core.database import LOCK
@@ -143,6 +143,11 @@ def _locked(session: Session, id: int | None) -> User | None:
 def _let_in(session: Session, user: User, address: str) -> bool:
     """Administrators only from the addresses that the settings list."""
     return user.role != "admin" or settings.load(session).lets_in(address)
+
+
+def own(owner: InstrumentedAttribute[int], me: User) -> list[ColumnElement[bool]]:
+    """The condition for what is theirs; none for staff, who see everybody's."""
+    return [] if me.role in STAFF else [owner == me.id]
 
 
 def by_email(session: Session, email: str) -> User | None:

@@ -12,13 +12,12 @@ from sqlalchemy import Select, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, contains_eager
 
-from hostingco_api.core import payments, settings
+from hostingco_api.core import accounts, payments, settings
 from hostingco_api.core.clock import months_after
 from hostingco_api.core.database import LOCK
 from hostingco_api.core.errors import conflict, invalid, not_found
 from hostingco_api.core.models import (
     INVOICE_STATUSES,
-    STAFF,
     Invoice,
     InvoiceCounter,
     InvoiceItem,
@@ -48,9 +47,7 @@ def in_status(found: Select[Invoice], wanted: str, now: datetime) -> Select[Invo
 
 
 def listed(me: User, user: int | None = None) -> Select[Invoice]:
-    found = select(Invoice).order_by(Invoice.id)
-    if me.role not in STAFF:
-        found = found.where(Invoice.user_id == me.id)
+    found = select(Invoice).where(*accounts.own(Invoice.user_id, me)).order_by(Invoice.id)
     if user is not None:
         found = found.where(Invoice.user_id == user)
     return found

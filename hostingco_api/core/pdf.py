@@ -9,6 +9,7 @@ from pathlib import Path
 from fpdf import FPDF, FontFace
 from fpdf.enums import Align, TableBordersLayout, VAlign, XPos, YPos
 
+from hostingco_api.core.billing import CENT
 from hostingco_api.core.models import Invoice
 
 FONTS = Path(__file__).parent / "fonts"
@@ -16,7 +17,6 @@ FONT = "DejaVu"
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 PAGES = "{  }"
 """Becomes how many there are; with two spaces, so that nobody can be called that."""
-CENT = Decimal("0.01")
 FIRM = FontFace(emphasis="BOLD")
 
 

@@ -14,11 +14,11 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from hostingco_api.core import billing
+from hostingco_api.core.accounts import own
 from hostingco_api.core.clock import month_of, months_after
 from hostingco_api.core.models import (
     ROLES,
     SERVER_STATUSES,
-    STAFF,
     Invoice,
     Payment,
     Plan,
@@ -47,8 +47,8 @@ def dashboard(session: Session, me: User, now: datetime) -> dict[str, Any]:
     """
     month = month_of(now)
     month_ends = months_after(month, 1)
-    users = [User.deleted_at.is_(None), *_own(User.id, me)]
-    live = [Server.deleted_at.is_(None), *_own(Server.user_id, me)]
+    users = [User.deleted_at.is_(None), *own(User.id, me)]
+    live = [Server.deleted_at.is_(None), *own(Server.user_id, me)]
     roles = _by(session, User.role, users)
     statuses = _by(session, Server.status, live)
     plans = _by(session, Server.plan_id, live)
@@ -58,7 +58,7 @@ def dashboard(session: Session, me: User, now: datetime) -> dict[str, Any]:
         .join(Server, Server.id == Sample.server_id)
         .where(*live, Sample.taken_at > now - UPTIME_OF)
     )
-    mine = _own(Invoice.user_id, me)
+    mine = own(Invoice.user_id, me)
     revenue = _revenue(session, *mine)
     return {
         "overview": {
@@ -168,11 +168,6 @@ def analytics(session: Session, start: datetime, end: datetime) -> dict[str, Any
             "satisfaction": None,  # nobody is asked
         },
     }
-
-
-def _own(owner: InstrumentedAttribute[int], me: User) -> list[ColumnElement[bool]]:
-    """The condition for what `me` sees; none for staff."""
-    return [] if me.role in STAFF else [owner == me.id]
 
 
 def _within(instant: Any, start: datetime, end: datetime) -> ColumnElement[bool]:

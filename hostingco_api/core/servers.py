@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from hostingco_api.core import accounts, billing, catalog, ids
 from hostingco_api.core.database import LOCK
 from hostingco_api.core.errors import conflict, invalid, not_found, provider_failed
-from hostingco_api.core.models import STAFF, Plan, Sample, Server, User
+from hostingco_api.core.models import Plan, Sample, Server, User
 from hostingco_api.core.providers import Order, Provider, ProviderFailed
 
 UPTIME_OF = timedelta(days=30)
@@ -30,9 +30,8 @@ def ref(server: Server) -> str:
 def listed(
     me: User, status: str | None = None, plan: str | None = None, search: str | None = None
 ) -> Select[Server]:
-    found = select(Server).where(Server.deleted_at.is_(None)).order_by(Server.id)
-    if me.role not in STAFF:
-        found = found.where(Server.user_id == me.id)
+    live = Server.deleted_at.is_(None)
+    found = select(Server).where(live, *accounts.own(Server.user_id, me)).order_by(Server.id)
     if status:
         found = found.where(Server.status == status)
     if plan:

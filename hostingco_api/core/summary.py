@@ -4,20 +4,17 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from hostingco_api.core.accounts import own
 from hostingco_api.core.clock import month_of, months_after
-from hostingco_api.core.models import STAFF, Invoice, Payment, PaymentMethod, Server, User
+from hostingco_api.core.models import Invoice, Payment, PaymentMethod, Server, User
 
 
 def of(session: Session, me: User, now: datetime) -> dict[str, Any]:
     """Revenue is what was paid, in the month in which the payment succeeded (UTC). Amounts are
     added up as they are, whatever their currency."""
-
-    def whose(column: InstrumentedAttribute[int]) -> list[ColumnElement[bool]]:
-        return [] if me.role in STAFF else [column == me.id]
-
     pending, late = Invoice.status == "pending", Invoice.due_at <= now
     invoices = session.execute(
         select(
@@ -25,7 +22,7 @@ def of(session: Session, me: User, now: datetime) -> dict[str, Any]:
             func.count().filter(Invoice.status == "paid").label("paid_invoices"),
             func.count().filter(pending, ~late).label("pending_invoices"),
             func.count().filter(pending, late).label("overdue_invoices"),
-        ).where(*whose(Invoice.user_id))
+        ).where(*own(Invoice.user_id, me))
     ).one()
     paid = func.sum(Payment.amount)
     month = month_of(now)
@@ -36,7 +33,7 @@ def of(session: Session, me: User, now: datetime) -> dict[str, Any]:
             paid.filter(*this_month).label("this_month_revenue"),
         )
         .join(Payment.invoice)
-        .where(Payment.status == "succeeded", *whose(Invoice.user_id))
+        .where(Payment.status == "succeeded", *own(Invoice.user_id, me))
     ).one()
     methods = (
         select(func.count(PaymentMethod.id))
@@ -44,11 +41,11 @@ def of(session: Session, me: User, now: datetime) -> dict[str, Any]:
         .where(
             PaymentMethod.deleted_at.is_(None),
             User.deleted_at.is_(None),
-            *whose(PaymentMethod.user_id),
+            *own(PaymentMethod.user_id, me),
         )
     )
     next_one = select(func.min(Server.next_billing_at)).where(
-        Server.deleted_at.is_(None), *whose(Server.user_id)
+        Server.deleted_at.is_(None), *own(Server.user_id, me)
     )
     return {
         **invoices._mapping,

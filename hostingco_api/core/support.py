@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from hostingco_api.core import catalog
+from hostingco_api.core import accounts, catalog
 from hostingco_api.core.database import LOCK
 from hostingco_api.core.errors import conflict, forbidden, invalid, not_found
 from hostingco_api.core.models import PRIORITIES, STAFF, Message, Ticket, User
@@ -31,9 +31,7 @@ UNITS = (("second", 1, 60), ("minute", 60, 60), ("hour", 3600, 24))
 def listed(
     me: User, status: str | None = None, priority: str | None = None, user: int | None = None
 ) -> Select[Ticket]:
-    found = select(Ticket).order_by(Ticket.id)
-    if me.role not in STAFF:
-        found = found.where(Ticket.user_id == me.id)
+    found = select(Ticket).where(*accounts.own(Ticket.user_id, me)).order_by(Ticket.id)
     if status:
         found = found.where(Ticket.status == status)
     if priority:
