@@ -15,7 +15,7 @@ FIGURES = DASHBOARD + "test_every_figure_is_what_the_rows_say"
 def customers_see_the_company_s_figures(patch: Patch) -> None:
     from hostingco_api.core import reports
 
-    patch.setattr(reports, "_own", lambda owner, me: [])
+    patch.setattr(reports, "own", lambda owner, me: [])
 
 
 @mutant(FIGURES + "[admin]")
