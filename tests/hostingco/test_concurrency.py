@@ -126,7 +126,10 @@ def test_two_administrators_cannot_both_go(portal: Portal) -> None:
 def test_a_token_is_exchanged_once(portal: Portal) -> None:
     token = portal.token("customer")
     headers = {"Authorization": f"Bearer {token}"}
-    call = lambda: portal.call("POST", "/auth/refresh", headers=headers)  # noqa: E731
+
+    def call() -> Any:
+        return portal.call("POST", "/auth/refresh", headers=headers)
+
     answers = at_once(*[call] * CLIENTS)
     assert statuses(answers) == {200: 1, 401: CLIENTS - 1}
     (new,) = (a.get_json()["data"]["token"] for a in answers if a.status_code == 200)
