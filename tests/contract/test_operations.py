@@ -7,7 +7,8 @@ from urllib.parse import parse_qsl
 import pytest
 import schemathesis
 
-from tests.contract import hooks
+from tests.cases import own_method, positive
+from tests.contract import hooks  # noqa: F401 (registers its checks)
 from tests.contract.calls import OPERATIONS, VENDOR, VENDORS
 from tests.contract.calls.every import GOOD
 from tests.contract.harness import CLIENTS, Watched, schema
@@ -73,12 +74,12 @@ def freshly_seeded(case: Any) -> None:
     id = case.operation.definition.raw["operationId"]
     good = GOOD[id].prepared(CLIENTS[VENDOR[id]](APP))
     dice = hashlib.sha256(repr((case.path_parameters, case.query, case.body)).encode()).digest()
-    if dice[0] < 192 and hooks.positive(case):
+    if dice[0] < 192 and positive(case):
         for name in case.path_parameters or {}:
             case.path_parameters[name] = good.path[name]
         if case.query:
             case.query |= {k: v for k, v in parse_qsl(good.query) if k in case.query}
-    if dice[1] < 192 and hooks.positive(case) and isinstance(case.body, dict) and good.body:
+    if dice[1] < 192 and positive(case) and isinstance(case.body, dict) and good.body:
         case.body |= {name: good.body[name] for name in case.body if name in good.body}
 
 
@@ -86,5 +87,5 @@ def freshly_seeded(case: Any) -> None:
 def test_operation_keeps_its_contract(case: Any) -> None:
     freshly_seeded(case)
     answer = case.call_and_validate()
-    if answer.status_code < 300 and hooks.own_method(case):
+    if answer.status_code < 300 and own_method(case):
         ACCEPTED.add(case.operation.definition.raw["operationId"])

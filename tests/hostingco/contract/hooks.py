@@ -6,9 +6,9 @@ from typing import Any
 
 import requests
 import schemathesis
-from schemathesis import GenerationMode
 
-from tests.hostingco.contract.world import OPERATIONS
+from tests.cases import own_method, positive, title
+from tests.hostingco.contract.world import JUDGE
 
 BEYOND_SHAPE = {
     *("plan", "category", "paymentMethodId"),  # what has to be there
@@ -23,16 +23,7 @@ BEYOND_SHAPE = {
 
 def is_ours(case: Any) -> bool:
     """The simulators' suite may run in the same process."""
-    return case.operation.definition.raw["operationId"] in OPERATIONS
-
-
-def own_method(case: Any) -> bool:
-    """Or it is a probe for methods that the path has not, and for OPTIONS."""
-    return bool(case.method.upper() == case.operation.method.upper())
-
-
-def positive(case: Any) -> bool:
-    return bool(case.meta and case.meta.generation.mode == GenerationMode.POSITIVE)
+    return title(case) == str(JUDGE.document["info"]["title"])
 
 
 @schemathesis.check
