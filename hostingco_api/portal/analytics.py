@@ -10,8 +10,8 @@ from marshmallow import fields
 
 from hostingco_api.core import reports
 from hostingco_api.core.models import STAFF
-from hostingco_api.portal.fields import Amount, Answer, Count, Strict, Text
 from hostingco_api.portal.web import Call, endpoint, section
+from hostingco_api.web.fields import Amount, Answer, Count, Strict, Text
 
 blp = section("analytics")
 DAY = timedelta(days=1)

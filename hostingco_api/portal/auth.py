@@ -8,10 +8,12 @@ from marshmallow import fields
 from hostingco_api.core import accounts
 from hostingco_api.core.errors import unauthenticated
 from hostingco_api.core.models import ROLES
-from hostingco_api.portal.fields import Answer, Bool, Email, Id, MailAddress, Strict, Text, Time
-from hostingco_api.portal.web import Call, client, endpoint, section
+from hostingco_api.portal.fields import Id
+from hostingco_api.portal.web import Call, endpoint, section
 from hostingco_api.services import services
 from hostingco_api.throttle import AUTH
+from hostingco_api.web.callers import client
+from hostingco_api.web.fields import Answer, Bool, Email, MailAddress, Strict, Text, Time
 
 blp = section("auth")
 PHONE = r"^\+?[0-9 ().-]{3,32}$"

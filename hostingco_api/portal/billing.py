@@ -12,21 +12,20 @@ from marshmallow import fields, validate
 from hostingco_api.core import billing, payments, settings, summary
 from hostingco_api.core.models import Invoice, Payment, PaymentMethod
 from hostingco_api.portal.envelope import Page
-from hostingco_api.portal.fields import (
+from hostingco_api.portal.fields import Id, Paging
+from hostingco_api.portal.web import Call, endpoint, page, section
+from hostingco_api.services import services
+from hostingco_api.web.fields import (
     Amount,
     Answer,
     Bool,
     Count,
-    Id,
     Int,
     MailAddress,
-    Paging,
     Strict,
     Text,
     Time,
 )
-from hostingco_api.portal.web import Call, endpoint, page, section
-from hostingco_api.services import services
 
 blp = section("billing")
 CARDS = ("credit_card",)

@@ -10,21 +10,21 @@ from hostingco_api.core.errors import provider_failed
 from hostingco_api.core.models import STAFF, Server
 from hostingco_api.core.providers import ProviderFailed
 from hostingco_api.portal.auth import PHONE
-from hostingco_api.portal.fields import (
+from hostingco_api.portal.fields import Id
+from hostingco_api.portal.hosting import Created, QuickOrder
+from hostingco_api.portal.web import Call, endpoint, section
+from hostingco_api.services import services
+from hostingco_api.web.fields import (
     Amount,
     Answer,
     Bool,
     Count,
     Email,
-    Id,
     MailAddress,
     Strict,
     Text,
     Time,
 )
-from hostingco_api.portal.hosting import Created, QuickOrder
-from hostingco_api.portal.web import Call, endpoint, section
-from hostingco_api.services import services
 
 blp = section("dashboard")
 

@@ -8,9 +8,9 @@ from marshmallow import fields
 from sqlalchemy import text
 
 from hostingco_api.config import ENVIRONMENTS
-from hostingco_api.portal.fields import Answer, Text, Time
 from hostingco_api.portal.web import endpoint, section
 from hostingco_api.services import services
+from hostingco_api.web.fields import Answer, Text, Time
 
 blp = section("health")
 VERSION = "1.0.0"

@@ -11,19 +11,10 @@ from hostingco_api.core.catalog import LOCATIONS
 from hostingco_api.core.models import SERVER_STATUSES, Plan, Sample, Server
 from hostingco_api.core.providers import ACTIONS
 from hostingco_api.portal.envelope import Page, Said
-from hostingco_api.portal.fields import (
-    Amount,
-    Answer,
-    Bool,
-    Change,
-    Id,
-    Paging,
-    Strict,
-    Text,
-    Time,
-)
+from hostingco_api.portal.fields import Id, Paging
 from hostingco_api.portal.web import Call, endpoint, page, section
 from hostingco_api.services import services
+from hostingco_api.web.fields import Amount, Answer, Bool, Change, Strict, Text, Time
 
 blp = section("hosting")
 NAME = r"^[A-Za-z0-9_-]+$"

@@ -9,17 +9,9 @@ from hostingco_api.core import support
 from hostingco_api.core.catalog import CATEGORIES, CATEGORY_NAMES
 from hostingco_api.core.models import PRIORITIES, TICKET_STATUSES, Ticket
 from hostingco_api.portal.envelope import Page
-from hostingco_api.portal.fields import (
-    Answer,
-    Count,
-    Id,
-    MailAddress,
-    Paging,
-    Strict,
-    Text,
-    Time,
-)
+from hostingco_api.portal.fields import Id, Paging
 from hostingco_api.portal.web import Call, endpoint, page, section
+from hostingco_api.web.fields import Answer, Count, MailAddress, Strict, Text, Time
 
 blp = section("support")
 

@@ -12,17 +12,9 @@ from marshmallow import fields, validate
 from hostingco_api.core import settings
 from hostingco_api.core.accounts import LOGIN_LASTS
 from hostingco_api.portal.auth import Lifetime
-from hostingco_api.portal.fields import (
-    Answer,
-    Bool,
-    Change,
-    Email,
-    Int,
-    MailAddress,
-    Number,
-    Text,
-)
-from hostingco_api.portal.web import Call, client, endpoint, section
+from hostingco_api.portal.web import Call, endpoint, section
+from hostingco_api.web.callers import client
+from hostingco_api.web.fields import Answer, Bool, Change, Email, Int, MailAddress, Number, Text
 
 blp = section("system")
 PERCENT = validate.Range(0, 100)

@@ -9,10 +9,11 @@ from hostingco_api.core import accounts
 from hostingco_api.core.models import ROLES, User
 from hostingco_api.portal.auth import PHONE, Person, Registered
 from hostingco_api.portal.envelope import Page
-from hostingco_api.portal.fields import Answer, Bool, Change, Email, Paging, Text, Time
+from hostingco_api.portal.fields import Paging
 from hostingco_api.portal.web import Call, count, endpoint, page, section
 from hostingco_api.services import services
 from hostingco_api.throttle import AUTH
+from hostingco_api.web.fields import Answer, Bool, Change, Email, Text, Time
 
 blp = section("users")
 THEMES = ("light", "dark")

@@ -9,44 +9,40 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
-from ipaddress import ip_address
-from typing import Any, NoReturn
+from typing import Any
 
 import marshmallow as ma
-import orjson
-from flask import Flask, Request, Response, current_app, g, request
-from flask_smorest import Blueprint as SmorestBlueprint
+from flask import Flask, Response, current_app, g, request
 from limits import RateLimitItem
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
-from webargs.flaskparser import FlaskParser
 
 from hostingco_api import throttle
 from hostingco_api.core import ids, tokens
-from hostingco_api.core.errors import VALIDATION, Refusal, forbidden, invalid
+from hostingco_api.core.errors import Refusal, forbidden
 from hostingco_api.core.models import Login, User
 from hostingco_api.portal import envelope
-from hostingco_api.portal.documented import describe
 from hostingco_api.portal.envelope import Page, Said, enveloped
-from hostingco_api.portal.fields import Change, Paging
+from hostingco_api.portal.fields import Paging, pattern
 from hostingco_api.services import services
+from hostingco_api.web import failures
+from hostingco_api.web.arguments import Blueprint
+from hostingco_api.web.callers import client
+from hostingco_api.web.documented import describe
+from hostingco_api.web.fields import Change
 
 OK = "Operation successful"
 View = Callable[..., Any]
-
-
-def client() -> str:
-    """The address of who asks. What a proxy says and is no address counts for nothing.
-
-    A socket that listens for both kinds writes IPv4 as IPv6: these are not all one network.
-    """
-    said = request.remote_addr or ""
-    try:
-        address = ip_address(said)
-        return str(getattr(address, "ipv4_mapped", None) or address)
-    except ValueError:
-        beside = request.environ.get("werkzeug.proxy_fix.orig", {})
-        return str(beside.get("REMOTE_ADDR") or "127.0.0.1")
+_COUNTED = {
+    f"X-RateLimit-{name}": {"required": True, "schema": {"type": "integer", "minimum": 0}}
+    for name in ("Limit", "Remaining", "Reset")
+}
+_KEPT = {
+    "Content-Disposition": {
+        "required": True,
+        "schema": {"type": "string", "pattern": r'^attachment; filename="[^"]+\.pdf"$'},
+    }
+}
 
 
 @dataclass
@@ -67,66 +63,7 @@ def page(call: Call, found: Select[Any], query: Mapping[str, Any]) -> Page:
     return Page(list(rows.unique()), number, limit, total or 0)
 
 
-# -- arguments ----------------------------------------------------------------------------------
-
-
-class Parser(FlaskParser):
-    """Bodies are JSON objects, and say so. No body counts as an empty one."""
-
-    DEFAULT_VALIDATION_STATUS = 400
-    DEFAULT_UNKNOWN_BY_LOCATION = {}  # noqa: RUF012 (the base's; so schemas refuse, as they say)
-
-    def _raw_load_json(self, req: Request) -> Any:
-        raw = req.get_data()
-        if not raw:
-            return {}
-        if req.mimetype != "application/json":
-            raise Refusal(VALIDATION, "The body has to be application/json", status=415)
-        try:
-            document = orjson.loads(raw)
-        except orjson.JSONDecodeError as error:
-            raise Refusal(VALIDATION, f"The body is no JSON: {error}") from error
-        if not isinstance(document, dict):
-            raise Refusal(VALIDATION, "The body has to be an object")
-        return document
-
-    def load_querystring(self, req: Request, schema: ma.Schema) -> Any:
-        twice = [name for name, values in req.args.lists() if len(values) > 1]
-        if twice:
-            raise invalid(**dict.fromkeys(twice, "Given more than once."))
-        return req.args.to_dict()
-
-    def handle_error(
-        self,
-        error: ma.ValidationError,
-        req: Request,
-        schema: ma.Schema,
-        *,
-        error_status_code: int | None,
-        error_headers: Mapping[str, str] | None,
-    ) -> NoReturn:
-        assert isinstance(error.messages, dict)
-        # webargs nests what it found under the location it read.
-        ((_, found),) = error.messages.items()
-        raise Refusal(VALIDATION, "Validation failed", _flat(found)) from error
-
-
-def _flat(messages: Any, where: str = "") -> dict[str, str]:
-    """The first message of every field, `settings.firewall` for one."""
-    if isinstance(messages, list):
-        return {where or "body": str(messages[0])}
-    flat: dict[str, str] = {}
-    for name, inner in messages.items():
-        at = where if name == "_schema" else f"{where}.{name}" if where else str(name)
-        flat |= _flat(inner, at)
-    return flat
-
-
 # -- views --------------------------------------------------------------------------------------
-
-
-class Blueprint(SmorestBlueprint):  # type: ignore[misc]
-    ARGUMENTS_PARSER = Parser()
 
 
 def section(name: str) -> Any:
@@ -176,19 +113,23 @@ def endpoint(
             given = blp.arguments(query, location="query")(given)
         if not public:
             given = _entering(given, roles)
+        where = {"name": "id", "in": "path", "required": True}
+        binary = {"type": "string", "format": "binary"}
         given = describe(
             blp,
             given,
             id,
-            answer,
-            many=many,
-            paged=paged,
+            binary if file else envelope.schema(id, answer, many, paged),
+            envelope.ErrorAnswer,
+            statuses,
             status=status,
-            refusals=statuses,
-            counted=limit is not None,
-            public=public,
-            of=of,
+            headers=_COUNTED if limit else None,
+            more=_KEPT if file else None,
             file=file,
+            public=public,
+            parameters=[where | {"schema": {"type": "string", "pattern": pattern(of)}}]
+            if of
+            else (),
         )
         given.limit = limit
         return given  # type: ignore[no-any-return]
@@ -247,7 +188,7 @@ def install(app: Flask) -> None:
     """Throttle what comes in, and put into the envelope whatever goes wrong."""
     app.before_request(_count)
     app.after_request(_tell)
-    envelope.install(app)
+    failures.install(app, envelope.refused)
 
 
 def _count() -> None:

@@ -69,7 +69,7 @@ def test_an_address_that_is_too_long_is_not_looked_at(
     def look(*_: Any, **__: Any) -> None:
         pytest.fail("it was")
 
-    monkeypatch.setattr("hostingco_api.portal.fields.validate_email", look)
+    monkeypatch.setattr("hostingco_api.web.fields.validate_email", look)
     body = LOGIN | {"email": "a" * 255}
     error = portal.refused(400, "VALIDATION_ERROR", "POST", "/auth/login", json=body)
     assert error["details"] == {"email": "Longer than maximum length 254."}

@@ -9,7 +9,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 import contracts
 from contracts.diff import compare, follow
-from hostingco_api.app import document
+from hostingco_api.web.api import document
 from tests.hostingco.contract.world import JUDGE, OPERATIONS, World
 
 CONTRACT = contracts.load("hostingco.yaml")

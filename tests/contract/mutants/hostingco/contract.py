@@ -76,7 +76,7 @@ def the_message_comes_first(patch: Patch) -> None:
 
 @mutant(FIELDS + "test_a_field_that_nobody_documented_is_refused[updateServer]")
 def unknown_fields_are_left_out(patch: Patch) -> None:
-    from hostingco_api.portal.web import Parser
+    from hostingco_api.web.arguments import Parser
 
     patch.setattr(Parser, "DEFAULT_UNKNOWN_BY_LOCATION", {"json": "exclude"})
 
@@ -85,14 +85,24 @@ def unknown_fields_are_left_out(patch: Patch) -> None:
 def texts_may_have_nul_in_them(patch: Patch) -> None:
     from marshmallow import fields
 
-    from hostingco_api.portal.fields import Text
+    from hostingco_api.web.fields import Text
 
     patch.setattr(Text, "_deserialize", fields.String._deserialize)
 
 
 @mutant(STATUSES + "test_a_path_that_is_not_documented_is_404[/nothing]")
 def what_flask_refuses_is_not_in_the_envelope(patch: Patch) -> None:
-    patch.setattr("hostingco_api.portal.envelope._http", lambda error: error.get_response())
+    from werkzeug.exceptions import HTTPException
+
+    from hostingco_api.web import failures
+
+    install = failures.install
+
+    def plain(app: Any, refused: Any) -> None:
+        install(app, refused)
+        app.register_error_handler(HTTPException, lambda error: error.get_response())
+
+    patch.setattr(failures, "install", plain)
 
 
 @mutant(STATUSES + "test_a_good_call_succeeds[listServers]")

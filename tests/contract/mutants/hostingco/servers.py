@@ -95,7 +95,7 @@ def the_host_name_is_the_first_name(patch: Patch) -> None:
 
 @mutant(SERVERS + "test_a_query_says_what_is_documented_or_nothing")
 def unknown_queries_are_ignored(patch: Patch) -> None:
-    from hostingco_api.portal.web import Parser
+    from hostingco_api.web.arguments import Parser
 
     patch.setattr(Parser, "DEFAULT_UNKNOWN_BY_LOCATION", {"query": "exclude"})
 

@@ -1,6 +1,6 @@
 """What the document that the code makes of itself says of an operation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import marshmallow as ma
@@ -8,20 +8,10 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from apispec.ext.marshmallow.common import resolve_schema_cls
 from apispec.ext.marshmallow.openapi import OpenAPIConverter
 
-from hostingco_api.portal import envelope
-from hostingco_api.portal.fields import Change, pattern
+from hostingco_api.web.fields import Change
 
-_COUNTED = {
-    f"X-RateLimit-{name}": {"required": True, "schema": {"type": "integer", "minimum": 0}}
-    for name in ("Limit", "Remaining", "Reset")
-}
-_KEPT = {
-    "Content-Disposition": {
-        "required": True,
-        "schema": {"type": "string", "pattern": r'^attachment; filename="[^"]+\.pdf"$'},
-    }
-}
 _WAIT = {"Retry-After": {"required": True, "schema": {"type": "integer", "minimum": 1}}}
+Headers = dict[str, Any]
 
 
 class Converter(OpenAPIConverter):
@@ -53,32 +43,30 @@ def describe(
     blp: Any,
     view: Callable[..., Any],
     id: str,
-    answer: type[ma.Schema] | None,
-    *,
-    many: bool,
-    paged: bool,
-    status: int,
+    answer: Any,
+    error: type[ma.Schema],
     refusals: set[int],
-    counted: bool,
-    public: bool,
-    of: str | None,
-    file: str | None,
+    *,
+    status: int = 200,
+    headers: Headers | None = None,
+    more: Headers | None = None,
+    file: str | None = None,
+    public: bool = False,
+    parameters: Sequence[dict[str, Any]] = (),
 ) -> Any:
-    """Note down at a view what its answers are, for flask-smorest to make the document of it."""
-    count = _COUNTED if counted else {}
-    schema = envelope.schema(id, answer, many, paged)
-    if file:
-        schema = {"type": "string", "format": "binary"}
-    beside = {**count, **(_KEPT if file else {})} or None
-    view = blp.response(status, schema, content_type=file, headers=beside)(view)
+    """Note down at a view what its answers are, for flask-smorest to make the document of it.
+
+    `headers` are those of every answer but a 500, `more` those of the good one beside them.
+    """
+    every = headers or {}
+    beside = {**every, **(more or {})} or None
+    view = blp.response(status, answer, content_type=file, headers=beside)(view)
     for refusal in sorted(refusals):
-        headers = {**count, **(_WAIT if refusal == 429 else {})}
-        headers = {} if refusal == 500 else headers
-        view = blp.alt_response(refusal, schema=envelope.ErrorAnswer, headers=headers or None)(view)
+        had = {} if refusal == 500 else {**every, **(_WAIT if refusal == 429 else {})}
+        view = blp.alt_response(refusal, schema=error, headers=had or None)(view)
     documented: dict[str, Any] = {"operationId": id}
     if public:
         documented["security"] = []
-    if of:
-        where = {"name": "id", "in": "path", "required": True}
-        documented["parameters"] = [where | {"schema": {"type": "string", "pattern": pattern(of)}}]
+    if parameters:
+        documented["parameters"] = [*parameters]
     return blp.doc(**documented)(view)
