@@ -1,0 +1,1 @@
+"""The providers whose drivers come with the application."""

@@ -1,0 +1,150 @@
+"""HTTP to a provider: what may be repeated is, and what goes wrong becomes an error of `provider`.
+
+A read is repeated once when its connection was lost. No write is, since it may have been done; but
+after 429 it was not, so whatever got that is asked again when the provider says, three times at
+most. What charges is not even then: `purchases` looks first.
+"""
+
+from collections.abc import Mapping
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.auth import AuthBase
+from urllib3 import BaseHTTPResponse
+from urllib3.util import Retry
+
+from hostingco_api.gateway.provider import (
+    Conflict,
+    Invalid,
+    InvalidCredentials,
+    NotFound,
+    NotSupported,
+    ProviderError,
+    RateLimited,
+)
+
+LONGEST_WAIT = 60
+"""Seconds, whatever the provider says."""
+ERRORS: dict[int, type[ProviderError]] = {
+    400: Invalid,
+    401: InvalidCredentials,
+    403: InvalidCredentials,
+    404: NotFound,
+    409: Conflict,
+    422: Invalid,
+    501: NotSupported,
+}
+
+
+def wait(said: str | None) -> int:
+    """Seconds of a Retry-After; what is none, a date for one, counts as 1."""
+    seconds = int(said) if said and said.isascii() and said.isdigit() and len(said) < 10 else 1
+    return min(max(1, seconds), LONGEST_WAIT)
+
+
+class _Retry(Retry):
+    def is_retry(self, method: str, status_code: int, has_retry_after: bool = False) -> bool:
+        """Also of writes: a call that was one too many was not done."""
+        return bool(self.status) and status_code == 429
+
+    def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
+        return float(wait(response.headers.get("Retry-After")))
+
+
+_RETRY = _Retry(total=None, connect=1, read=1, redirect=0, status=3, other=0, raise_on_status=False)
+_ONCE = _Retry(total=None, connect=1, read=0, redirect=0, status=0, other=0, raise_on_status=False)
+
+
+def base_url(said: str) -> str:
+    """Raises Invalid unless it is a URL that paths can be added to."""
+    try:
+        parts = urlsplit(said)
+        good = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1)
+    except ValueError:
+        good = False
+    if not good or parts.username is not None or parts.query or parts.fragment:
+        raise Invalid("base_url has to be an http or https URL without user, query and fragment")
+    return said.rstrip("/")
+
+
+class Upstream:
+    """A provider's API. Drivers override `explain` for its way to say what is wrong."""
+
+    TIMEOUT = (5.0, 30.0)
+    """Seconds to connect, and between bytes of an answer."""
+
+    def __init__(
+        self, name: str, base: str, auth: AuthBase | None, headers: Mapping[str, str] | None = None
+    ) -> None:
+        self.name = name
+        self.base = base_url(base)
+        self._session = self._made(_RETRY, auth, headers)
+        self._careful = self._made(_ONCE, auth, headers)
+
+    @staticmethod
+    def _made(
+        retry: Retry, auth: AuthBase | None, headers: Mapping[str, str] | None
+    ) -> requests.Session:
+        session = requests.Session()
+        session.auth = auth
+        session.headers.update({"Accept": "application/json", **(headers or {})})
+        # Nothing of one answer may have a part in the next call: threads share the session.
+        session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        for scheme in ("http://", "https://"):
+            session.mount(scheme, HTTPAdapter(max_retries=retry, pool_maxsize=16))
+        return session
+
+    def ask(self, method: str, path: str, *, charges: bool = False, **kwargs: Any) -> Any:
+        """The JSON of a good answer, None of an empty one. Other arguments are those of requests.
+
+        What `charges` is sent once. Raises ProviderError.
+        """
+        answer = self.send(method, path, charges=charges, **kwargs)
+        if answer.status_code >= 300:
+            raise self.refusal(answer)
+        if not answer.content:
+            return None
+        try:
+            return answer.json()
+        except ValueError as error:
+            raise ProviderError(f"{self.name} answered something that is no JSON") from error
+
+    def send(
+        self, method: str, path: str, *, charges: bool = False, **kwargs: Any
+    ) -> requests.Response:
+        """Whatever the answer. Raises ProviderError where there is none."""
+        session = self._careful if charges else self._session
+        try:
+            return session.request(
+                method, self.base + path, timeout=self.TIMEOUT, allow_redirects=False, **kwargs
+            )
+        except requests.ConnectTimeout as error:
+            raise ProviderError(f"{self.name} cannot be reached: it took too long") from error
+        except requests.Timeout as error:
+            raise ProviderError(f"{self.name} did not answer in time") from error
+        except requests.exceptions.SSLError as error:
+            raise ProviderError(f"the certificate of {self.name} was not accepted") from error
+        except requests.RequestException as error:
+            raise ProviderError(f"the connection to {self.name} failed") from error
+
+    def refusal(self, answer: requests.Response) -> ProviderError:
+        """What an answer that is none becomes."""
+        status = answer.status_code
+        if status == 429:
+            seconds = wait(answer.headers.get("Retry-After"))
+            return RateLimited(f"{self.name} has had too many calls", seconds)
+        try:
+            said = self.explain(answer.json())
+        except (ValueError, TypeError, KeyError, AttributeError, IndexError):
+            said = ""
+        text = f"{self.name}: {said}" if said else f"{self.name} answered {status} {answer.reason}"
+        if status in (401, 403):
+            text = f"{self.name} does not accept the stored credentials ({said or status})"
+        return ERRORS.get(status, ProviderError)(text)
+
+    def explain(self, document: Any) -> str:
+        """What the JSON of a refusal says. May raise what reading of a wrong shape raises."""
+        return str(document["message"])
