@@ -1,4 +1,4 @@
-"""Credentials: a JSON file per provider, which only its owner may read, in a folder of the same kind.
+"""Credentials: a JSON file per provider that only its owner may read, in a folder of that kind.
 
 What others could read or replace is refused until that is mended. Files are replaced as a whole.
 """
