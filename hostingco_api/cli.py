@@ -1,4 +1,4 @@
-"""The command line: `hostingco serve | migrate | seed | create-admin`."""
+"""The command line of `hostingco`."""
 
 import ipaddress
 import logging
@@ -37,6 +37,13 @@ def die(message: str) -> NoReturn:
     sys.exit(2)
 
 
+providers_option = option(
+    "--providers",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the providers' credentials; one of your own by default.",
+)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """The API of a hosting company's customer portal."""
@@ -50,11 +57,19 @@ def main() -> None:
 @option("-p", "--port", type=click.IntRange(0, 65535), default=3003, help="0 takes a free port.")
 @option("--port-file", type=click.Path(path_type=Path), help="Write the port here once listening.")
 @database_option
+@providers_option
 @option("--demo", is_flag=True, help="A demo company, with a database and passwords of its own.")
-def serve(host: str, port: int, port_file: Path | None, database: str | None, demo: bool) -> None:
+def serve(
+    host: str,
+    port: int,
+    port_file: Path | None,
+    database: str | None,
+    providers: Path | None,
+    demo: bool,
+) -> None:
     """Answer over HTTP until SIGTERM or SIGINT. An empty database is set up first."""
     with _complaining():
-        settings = config.from_environment(database, demo)
+        settings = config.from_environment(database, providers, demo)
         # After what is quickly said: all of it takes a second to import.
         from hostingco_api.app import create_app
         from hostingco_api.serve import bind
@@ -146,6 +161,52 @@ def create_admin(database: str | None, email: str, name: str, password: str) -> 
         finally:
             opened.close()
     click.echo(f"{user.email} is an administrator")
+
+
+@main.command("check-provider")
+@click.argument("provider")
+@providers_option
+def check_provider(provider: str, providers: Path | None) -> None:
+    """Ask a provider, with the stored credentials, for all that can be read. Nothing is changed."""
+    from hostingco_api.gateway.check import check
+    from hostingco_api.gateway.provider import ProviderError
+    from hostingco_api.gateway.providers import Providers
+
+    good = True
+    try:
+        known = Providers(providers or config.default_credentials())
+        known.registry.get(provider)
+        with known.driver(provider) as driver:
+            for asked, answer, went_well in check(driver):
+                click.echo(f"{asked:<30} {answer}")
+                good = good and went_well
+    except ProviderError as error:
+        die(str(error))
+    sys.exit(0 if good else 1)
+
+
+@main.command()
+@database_option
+@click.option("--forget", metavar="ID", type=int, help="It was not bought: it may be, again.")
+def purchases(database: str | None, forget: int | None) -> None:
+    """Purchases at providers whose outcome is not known."""
+    from hostingco_api.core.clock import utcnow
+    from hostingco_api.core.migrate import open_database
+    from hostingco_api.gateway.purchases import Purchases
+
+    with _complaining():
+        opened = open_database(database or config.default_database())
+        try:
+            known = Purchases(opened, utcnow)
+            if forget is not None and not known.forget(forget):
+                die(f"there is no open purchase {forget}")
+            for row in known.unsettled():
+                since = f"{row.since:%Y-%m-%d %H:%M}"
+                click.echo(
+                    f"{row.id}\t{row.provider}\t{row.kind}\t{row.name}\t{row.state} since {since}"
+                )
+        finally:
+            opened.close()
 
 
 @contextmanager

@@ -23,10 +23,12 @@ class Misconfigured(Exception):
 
 @dataclass(frozen=True)
 class Config:
-    """`proxies` is how many of them are in front and may say whose the request is."""
+    """`credentials` is the folder of those of providers. `proxies` is how many of them are in front
+    and may say whose the request is."""
 
     database: str
     secret: str
+    credentials: Path
     environment: str = "development"
     limits: bool = True
     proxies: int = 0
@@ -46,8 +48,16 @@ def default_database(demo: bool = False) -> str:
     return f"sqlite:///{data_folder() / ('demo.db' if demo else 'hostingco.db')}"
 
 
+def default_credentials(demo: bool = False) -> Path:
+    """A demo has its own: everybody knows its administrator's password."""
+    return data_folder() / ("demo-hosting" if demo else "hosting")
+
+
 def from_environment(
-    database: str | None, demo: bool = False, env: Mapping[str, str] = os.environ
+    database: str | None,
+    credentials: Path | None = None,
+    demo: bool = False,
+    env: Mapping[str, str] = os.environ,
 ) -> Config:
     """Raises Misconfigured where it cannot be run like that."""
     environment = env.get("HOSTINGCO_ENV", "development")
@@ -64,6 +74,7 @@ def from_environment(
     return Config(
         database or default_database(demo),
         _secret(env.get("HOSTINGCO_SECRET"), environment),
+        credentials or default_credentials(demo),
         environment,
         limits == "on",
         int(proxies),

@@ -22,7 +22,8 @@ from hostingco_api.core.errors import VALIDATION
 from hostingco_api.services import Services
 from hostingco_api.worker import Worker
 
-THREADS = 8
+THREADS = 24
+"""More than calls may wait for providers."""
 CONNECTIONS = 500
 """They cost little while nothing is asked, and who only waits on some keeps nobody out."""
 LARGEST_BODY = 16 << 20

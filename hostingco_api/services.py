@@ -13,6 +13,8 @@ from hostingco_api.core.accounts import Accounts
 from hostingco_api.core.database import Database
 from hostingco_api.core.payments import LocalProcessor, Processor
 from hostingco_api.core.providers import LocalProvider, Provider
+from hostingco_api.gateway.providers import Providers
+from hostingco_api.gateway.purchases import Purchases
 from hostingco_api.throttle import Throttle
 
 
@@ -25,6 +27,8 @@ class Services:
 
     def __post_init__(self) -> None:
         self.accounts = Accounts(self.config.hasher, self.config.secret)
+        self.providers = Providers(self.config.credentials)
+        self.purchases = Purchases(self.database, self.config.clock)
         self.throttle = Throttle(self.config.limits)
         self.work = Event()
         """Set when there may be something for the worker to do."""

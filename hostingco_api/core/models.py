@@ -357,3 +357,32 @@ class Setting(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     values: Mapped[dict[str, Any]]
+
+
+class Purchase(Base):
+    """Of a domain or a machine at a provider. While it is `open` or `unknown`, nothing of that name
+    is bought there: it is to be looked for first."""
+
+    __tablename__ = "purchases"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    provider: Mapped[str] = mapped_column(String(50))
+    kind: Mapped[str] = mapped_column(String(10))  # domain, vm
+    name: Mapped[str] = mapped_column(String(253))  # or host name, in lower case
+    state: Mapped[str] = mapped_column(String(10))  # open, unknown, bought
+    since: Mapped[datetime]  # it is in that state
+    tried_at: Mapped[datetime | None]  # the provider was asked for it, the last time
+    before: Mapped[list[str] | None]  # what was there then
+    ref: Mapped[str | None] = mapped_column(String(255))  # the provider's id of what was bought
+
+
+_UNSETTLED = Purchase.state != "bought"
+Index(
+    "uq_purchases_one_at_a_time",
+    Purchase.provider,
+    Purchase.kind,
+    Purchase.name,
+    unique=True,
+    sqlite_where=_UNSETTLED,
+    postgresql_where=_UNSETTLED,
+)

@@ -49,7 +49,8 @@ class Store:
     def tell(self, tested: Configuration, connected: bool) -> None:
         """Note down how a test went, unless there are other credentials by now."""
         with self._alone():
-            if self.get(tested.provider) == tested:
+            stored = self.get(tested.provider)
+            if stored and replace(stored, connected=tested.connected) == tested:
                 self._replace(replace(tested, connected=connected))
 
     def delete(self, name: str) -> bool:

@@ -9,7 +9,7 @@ from hostingco_api.core import accounts
 from hostingco_api.core.errors import unauthenticated
 from hostingco_api.core.models import ROLES
 from hostingco_api.portal.fields import Id
-from hostingco_api.portal.web import Call, endpoint, section
+from hostingco_api.portal.web import Call, endpoint, remember, section
 from hostingco_api.services import services
 from hostingco_api.throttle import AUTH
 from hostingco_api.web.callers import client
@@ -90,7 +90,9 @@ class LoginView(MethodView):
             raise unauthenticated("Invalid email or password")
         with known.database.writing() as session:
             now = known.config.clock()
-            return known.accounts.log_in(session, user, client(), now)
+            found = known.accounts.log_in(session, user, client(), now)
+        remember(found["token"])
+        return found
 
 
 @blp.route("/auth/register")
@@ -120,7 +122,9 @@ class RegisterView(MethodView):
 class RefreshView(MethodView):
     @endpoint(blp, "refreshToken", Refreshed)
     def post(self, call: Call) -> dict[str, Any]:
-        return services().accounts.refresh(call.session, call.me, call.login, call.now)
+        found = services().accounts.refresh(call.session, call.me, call.login, call.now)
+        remember(found["token"])
+        return found
 
 
 @blp.route("/auth/logout")
@@ -128,3 +132,4 @@ class LogoutView(MethodView):
     @endpoint(blp, "logout", message="Logged out successfully")
     def post(self, call: Call) -> None:
         services().accounts.log_out(call.session, call.login)
+        remember(None)

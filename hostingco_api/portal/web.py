@@ -27,7 +27,7 @@ from hostingco_api.portal.fields import Paging, pattern
 from hostingco_api.services import services
 from hostingco_api.web import failures
 from hostingco_api.web.arguments import Blueprint
-from hostingco_api.web.callers import client
+from hostingco_api.web.callers import COOKIE, COOKIE_PATH, client
 from hostingco_api.web.documented import describe
 from hostingco_api.web.fields import Change
 
@@ -209,7 +209,23 @@ def count(limit: RateLimitItem) -> None:
         raise
 
 
+def remember(token: str | None) -> None:
+    """Have a browser keep the access token for the gateway, where no script can read it, or forget
+    it."""
+    g.token = token
+
+
 def _tell(answer: Response) -> Response:
+    if "token" in g and answer.status_code < 300:
+        answer.set_cookie(
+            COOKIE,
+            g.token or "",
+            max_age=None if g.token else 0,
+            path=COOKIE_PATH,
+            secure=services().config.environment == "production",
+            httponly=True,
+            samesite="Strict",
+        )
     answer.headers.update(g.get("counted", {}))
     answer.headers.setdefault("Cache-Control", "no-store")
     answer.headers.setdefault("X-Content-Type-Options", "nosniff")

@@ -53,6 +53,19 @@ def create(
     return app
 
 
+def mount(app: Flask, prefix: str, inner: Flask) -> None:
+    """Have another API answer what is at or below a path. Each has its own errors."""
+    outer = app.wsgi_app
+
+    def chosen(environ: Any, start: Any) -> Any:
+        path = environ.get("PATH_INFO", "")
+        inside = path == prefix or path.startswith(f"{prefix}/")
+        return (inner if inside else outer)(environ, start)
+
+    app.wsgi_app = chosen  # type: ignore[method-assign, assignment]
+    app.extensions.setdefault("hostingco.mounted", {})[prefix] = inner
+
+
 def document(app: Flask) -> dict[str, Any]:
     """The OpenAPI document of the code, to be held against the contract. Once per application."""
     api, blueprints = app.extensions["hostingco.api"]

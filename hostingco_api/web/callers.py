@@ -4,6 +4,9 @@ from ipaddress import ip_address
 
 from flask import request
 
+COOKIE, COOKIE_PATH = "setec_token", "/api/hosting/providers"
+"""Of an access token, in browsers that use the gateway."""
+
 
 def client() -> str:
     """The address of who asks. What a proxy says and is no address counts for nothing.

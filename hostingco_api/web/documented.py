@@ -1,6 +1,6 @@
 """What the document that the code makes of itself says of an operation."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import marshmallow as ma
@@ -50,19 +50,22 @@ def describe(
     status: int = 200,
     headers: Headers | None = None,
     more: Headers | None = None,
+    own: Mapping[int, Headers] | None = None,
     file: str | None = None,
     public: bool = False,
     parameters: Sequence[dict[str, Any]] = (),
 ) -> Any:
     """Note down at a view what its answers are, for flask-smorest to make the document of it.
 
-    `headers` are those of every answer but a 500, `more` those of the good one beside them.
+    `headers` are those of every answer but a 500, `more` those of the good one beside them, `own`
+    those of refusals of a status.
     """
     every = headers or {}
     beside = {**every, **(more or {})} or None
     view = blp.response(status, answer, content_type=file, headers=beside)(view)
     for refusal in sorted(refusals):
         had = {} if refusal == 500 else {**every, **(_WAIT if refusal == 429 else {})}
+        had |= (own or {}).get(refusal, {})
         view = blp.alt_response(refusal, schema=error, headers=had or None)(view)
     documented: dict[str, Any] = {"operationId": id}
     if public:

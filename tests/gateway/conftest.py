@@ -1,18 +1,21 @@
-from collections.abc import Iterator
+import shutil
 
 import pytest
 
 from tests.gateway.simulated import World
-from tests.running import serving
+from tests.gateway.support import Gateway
+from tests.hostingco.conftest import portal, portals, shared, template
+from tests.hostingco.support import Portal
 
-
-@pytest.fixture(scope="session")
-def simulators(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of running simulators, whose limits do not keep tests waiting."""
-    with serving(tmp_path_factory.mktemp("simulators"), "--limits", "off") as url:
-        yield url
+__all__ = ["portal", "portals", "shared", "template"]
 
 
 @pytest.fixture
-def sim(simulators: str) -> World:
-    return World(simulators)
+def sim(server: str) -> World:
+    return World(server)
+
+
+@pytest.fixture
+def gateway(portal: Portal) -> Gateway:
+    shutil.rmtree(portal.config.credentials, ignore_errors=True)
+    return Gateway(portal)

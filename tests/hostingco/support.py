@@ -65,7 +65,7 @@ def populate(database: Database) -> None:
 def _application(proxies: int) -> Flask:
     """One for all portals, since making it takes longer than most tests: each has its services."""
     nowhere = cast("Database", None)
-    return create_app(Config("", SECRET, hasher=HASHER, proxies=proxies), nowhere)
+    return create_app(Config("", SECRET, Path(), hasher=HASHER, proxies=proxies), nowhere)
 
 
 class Portal:
@@ -79,6 +79,8 @@ class Portal:
         self.clock = Clock()
         self._own = database is None
         self.database = database or open_database(url)
+        file = Path(self.database.engine.url.database or "")
+        config.setdefault("credentials", file.parent / "hosting")
         self.config = Config(url, SECRET, limits=limits, clock=self.clock, hasher=HASHER, **config)
         self.app = _application(self.config.proxies)
         self.services = Services(self.config, self.database)
@@ -106,7 +108,8 @@ class Portal:
         headers = dict(kwargs.pop("headers", {}))
         if who:
             headers["Authorization"] = f"Bearer {self.token(who)}"
-        self.app.extensions["hostingco"] = self.services
+        for app in (self.app, *self.app.extensions["hostingco.mounted"].values()):
+            app.extensions["hostingco"] = self.services
         return self.app.test_client().open(f"/api{path}", method=method, headers=headers, **kwargs)
 
     def good(self, method: str, path: str, who: str | None = None, **kwargs: Any) -> Any:
