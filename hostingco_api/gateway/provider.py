@@ -42,6 +42,11 @@ class ProviderError(Exception):
     status: ClassVar[int] = 500
 
 
+class NotDone(ProviderError):
+    """It does not work either, but nothing was done: it could not be reached, or a call that had to
+    come before failed."""
+
+
 class Invalid(ProviderError):
     """The provider takes no such thing."""
 
