@@ -143,7 +143,7 @@ class Upstream:
             return None
         try:
             return answer.json()
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ProviderError(f"{self.name} answered something that is no JSON") from error
 
     def send(

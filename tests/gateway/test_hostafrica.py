@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import requests
 
 from hostingco_api.gateway.drivers import hostafrica as module
 from hostingco_api.gateway.drivers.hostafrica import Hostafrica, decoded, opened
@@ -329,6 +330,26 @@ def test_without_a_token_nothing_is_done(driver: Hostafrica, sim: World, effect:
     assert "createOrder" not in asked(sim)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "token",
+        "[]",
+        '{"token_type": "Bearer"}',
+        '{"access_token": null}',
+        '{"access_token": "two\\nlines"}',
+        '{"access_token": "good", "expires_in": "a year"}',
+        '{"access_token": "good", "error": "invalid_client"}',
+    ],
+)
+def test_what_is_no_token_is_not_kept(driver: Hostafrica, body: str) -> None:
+    answer = requests.Response()
+    answer.status_code, answer._content = 200, body.encode()
+    with pytest.raises(ProviderError, match="cannot be understood"):
+        driver._api._token._granted(answer)
+
+
 def test_a_thread_does_not_wait_for_ever_for_another_s_token(driver: Hostafrica) -> None:
     token = driver._api._token
     token.WAIT = 0.01  # type: ignore[misc]
@@ -421,8 +442,9 @@ def test_too_many_tokens_are_too_many_calls(driver: Hostafrica, sim: World) -> N
         ({"message": "No money.", "success": None, "data": "[]"}, "did not do it: No money."),
         ({"message": "Done.", "success": "true", "data": ""}, "no JSON"),
         ({"message": "Done.", "success": "true", "data": "{'ip': ''}"}, "no JSON"),
+        ({"message": "Done.", "success": "true", "data": "[" * 100_000}, "no JSON"),
     ],
-    ids=str,
+    ids=lambda value: str(value)[:80],
 )
 def test_what_is_no_good_envelope_is_an_error(envelope: Any, said: str) -> None:
     with pytest.raises(ProviderError, match=said) as error:

@@ -40,6 +40,7 @@ SCOPES = "access products service"
 AMOUNTS = ("ram", "ip", "cpu", "hdd", "backup")
 _MEGABYTES = {"MB": 1, "GB": 1024, "TB": 1024 * 1024}
 _ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
+_TOKEN = re.compile(r"[!-~]+")  # what can be in a header
 _NO_CHOICE = {
     "data_center_id": "there is no choice of data centers",
     "password": "it makes the password, which the answer has",
@@ -291,7 +292,7 @@ def opened(envelope: Any) -> Any:
 def decoded(data: Any) -> Any:
     try:
         return json.loads(data) if isinstance(data, str) else data
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ProviderError(f"{NAME} answered data that is no JSON") from error
 
 
@@ -394,7 +395,7 @@ class Token(AuthBase):
             raise error if isinstance(error, RateLimited) else ProviderError(f"{error} (token)")
         with _sense("a token"):
             document = answer.json()
-            if "error" in document or not isinstance(document["access_token"], str):
+            if "error" in document or not _TOKEN.fullmatch(document["access_token"]):
                 raise ValueError
             int(document.get("expires_in") or 0)
         return answer
