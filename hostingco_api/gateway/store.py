@@ -38,7 +38,7 @@ class Store:
             return None
         except OSError as error:
             raise Unsafe(f"{path} cannot be read: {error.strerror}") from error
-        with os.fdopen(handle, encoding="utf-8") as file:
+        with os.fdopen(handle, "rb") as file:
             _check(path, os.fstat(file.fileno()), 0o600)
             return _read(name, path, file.read())
 
@@ -109,9 +109,9 @@ def _check(path: Path, found: os.stat_result, mode: int) -> None:
         raise Unsafe(f"{path} is open to others: run `chmod {mode:o} {path}`")
 
 
-def _read(name: str, path: Path, text: str) -> Configuration:
+def _read(name: str, path: Path, raw: bytes) -> Configuration:
     try:
-        document: Any = json.loads(text)
+        document: Any = json.loads(raw.decode())
         known = {
             key: document[key] for key in ("api_key", "api_secret", "extra") if key in document
         }
