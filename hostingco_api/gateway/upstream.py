@@ -63,7 +63,16 @@ class _Retry(Retry):
         return float(wait(response.headers.get("Retry-After")))
 
 
-RETRY = _Retry(total=None, connect=1, read=1, redirect=0, status=3, other=0, raise_on_status=False)
+RETRY = _Retry(
+    total=None,
+    connect=1,
+    read=1,
+    redirect=0,
+    status=3,
+    other=0,
+    allowed_methods=("GET",),  # after a lost connection; 429 is for `is_retry` to say
+    raise_on_status=False,
+)
 REPEAT = RETRY.new(allowed_methods=None)
 """For what may be repeated whatever its method: a POST that reads."""
 ONCE = RETRY.new(read=0, status=0)
