@@ -54,7 +54,16 @@ class _Retry(Retry):
         return float(wait(response.headers.get("Retry-After")))
 
 
-_RETRY = _Retry(total=None, connect=1, read=1, redirect=0, status=3, other=0, raise_on_status=False)
+_RETRY = _Retry(
+    total=None,
+    connect=1,
+    read=1,
+    redirect=0,
+    status=3,
+    other=0,
+    raise_on_status=False,
+    allowed_methods=("GET",),  # to be repeated after a lost answer; PUT and DELETE are not
+)
 _ONCE = _Retry(total=None, connect=1, read=0, redirect=0, status=0, other=0, raise_on_status=False)
 
 
