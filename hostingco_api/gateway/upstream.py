@@ -54,7 +54,16 @@ class _Retry(Retry):
         return float(wait(response.headers.get("Retry-After")))
 
 
-_RETRY = _Retry(total=None, connect=1, read=1, redirect=0, status=3, other=0, raise_on_status=False)
+_RETRY = _Retry(
+    total=None,
+    connect=1,
+    read=1,
+    redirect=0,
+    status=3,
+    other=0,
+    allowed_methods=("GET",),  # after a lost connection; 429 is `is_retry`'s business
+    raise_on_status=False,
+)
 _ONCE = _Retry(total=None, connect=1, read=0, redirect=0, status=0, other=0, raise_on_status=False)
 
 
