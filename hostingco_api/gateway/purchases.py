@@ -191,7 +191,8 @@ class Purchases:
                 if isinstance(error, RateLimited) and seen and attempt < AGAIN:
                     sleep(error.retry_after)
                     continue
-                if isinstance(error, _REFUSED) and seen is not False:
+                # Where nobody can see, "too many calls" is not taken for "not done".
+                if isinstance(error, _REFUSED if seen else _REFUSED[:-1]) and seen is not False:
                     self._drop(id)
                     raise
                 self._set(id, "unknown")
