@@ -64,7 +64,9 @@ class Providers:
 
     def configure(self, configuration: Configuration) -> None:
         """Raises Invalid where nothing can be made of it."""
-        self.registry.get(configuration.provider)(configuration)
+        driver = self.registry.get(configuration.provider)
+        with _guarded(driver.display_name, configuration):
+            driver(configuration)
         self.store.put(configuration)
 
     def forget(self, name: str) -> None:
@@ -96,23 +98,15 @@ class Providers:
 
     @contextmanager
     def _using(self, configuration: Configuration, *secrets: str) -> Iterator[Any]:
-        driver = self._made(configuration)
-        secrets = (configuration.api_key, configuration.api_secret, *secrets)
-        if not self._room.acquire(blocking=False):
-            raise RateLimited("too many calls wait for providers at this moment")
-        try:
-            yield driver
-        except ProviderError as error:
-            error.args = (_without(secrets, str(error)),)
-            raise
-        except SQLAlchemyError:  # ours, on the way
-            raise
-        except Exception as error:
-            said = "".join(traceback.format_exception(error))
-            logging.error("a driver failed: %s", _without(secrets, said))
-            raise ProviderError(f"the driver of {driver.display_name} failed") from None
-        finally:
-            self._room.release()
+        name = self.registry.get(configuration.provider).display_name
+        with _guarded(name, configuration, *secrets):
+            driver = self._made(configuration)
+            if not self._room.acquire(blocking=False):
+                raise RateLimited("too many calls wait for providers at this moment")
+            try:
+                yield driver
+            finally:
+                self._room.release()
 
     def _made(self, configuration: Configuration) -> Any:
         # Whether a test went well makes no difference to a driver.
@@ -123,6 +117,23 @@ class Providers:
                 made = self.registry.get(configuration.provider)(configuration)
                 known = self._drivers[configuration.provider] = (configuration, made)
         return known[1]
+
+
+@contextmanager
+def _guarded(name: str, configuration: Configuration, *secrets: str) -> Iterator[None]:
+    """Around whatever a driver does, be it that it is made: it raises ProviderError only."""
+    secrets = (configuration.api_key, configuration.api_secret, *secrets)
+    try:
+        yield
+    except ProviderError as error:
+        error.args = (_without(secrets, str(error)),)
+        raise
+    except SQLAlchemyError:  # ours, on the way
+        raise
+    except Exception as error:
+        said = "".join(traceback.format_exception(error))
+        logging.error("a driver failed: %s", _without(secrets, said))
+        raise ProviderError(f"the driver of {name} failed") from None
 
 
 def _without(secrets: tuple[str, ...], text: str) -> str:

@@ -198,9 +198,13 @@ class Purchases:
                 self._set(id, "unknown")
                 if type(error) is not ProviderError:
                     raise
+                advice = (
+                    f"ask there, then run `hostingco purchases --forget {id}` if it was not"
+                    if seen is None
+                    else "to order it again is safe, since it is looked for first"
+                )
                 raise ProviderError(
-                    f"{error}. Whether {order.name} was bought is not known: to order it again is"
-                    " safe, since it is looked for first"
+                    f"{error}. Whether {order.name} was bought is not known: {advice}"
                 ) from error
             except BaseException:
                 self._set(id, "unknown")

@@ -10,7 +10,13 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from hostingco_api.gateway.provider import RECORD_TYPES, WITH_PRIORITY, Invalid, Record
+from hostingco_api.gateway.provider import (
+    RECORD_TYPES,
+    WITH_PRIORITY,
+    Invalid,
+    ProviderError,
+    Record,
+)
 from hostingco_api.gateway.registry import METHODS
 from hostingco_api.gateway.upstream import base_url
 from hostingco_api.web.fields import Amount, Answer, Bool, Count, Int, Strict, Text
@@ -82,11 +88,15 @@ def word(status: str) -> type[ma.Schema]:
 
 
 class Known(Answer):
-    """Without what is None."""
+    """What a driver says, without what is None. It may say less than it has to."""
 
     @ma.post_dump
     def only_known(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
-        return {name: value for name, value in data.items() if value is not None}
+        known = {name: value for name, value in data.items() if value is not None}
+        required = (name for name, field in self.fields.items() if field.required)
+        if lacking := [name for name in required if name not in known]:
+            raise ProviderError(f"the driver did not tell {', '.join(lacking)}")
+        return known
 
 
 class Error(Answer):
@@ -118,7 +128,7 @@ class ProviderDetails(Provider):
     capabilities = fields.Nested(Capabilities, required=True)
 
 
-class DnsRecord(Answer):
+class DnsRecord(Known):
     id = fields.String(required=True)
     type = fields.String(required=True)
     name = fields.String(required=True)
@@ -181,14 +191,14 @@ class NewVm(Vm):
     password = fields.String()
 
 
-class DataCenter(Answer):
+class DataCenter(Known):
     id = fields.String(required=True)
     name = fields.String(required=True)
     location = fields.String(required=True)
     country = fields.String(required=True)
 
 
-class SshKey(Answer):
+class SshKey(Known):
     id = fields.String(required=True)
     name = fields.String(required=True)
     fingerprint = fields.String(required=True)

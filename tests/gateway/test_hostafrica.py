@@ -10,7 +10,8 @@ import pytest
 import requests
 
 from hostingco_api.gateway.drivers import hostafrica as module
-from hostingco_api.gateway.drivers.hostafrica import Hostafrica, decoded, opened
+from hostingco_api.gateway.drivers.hostafrica import Hostafrica
+from hostingco_api.gateway.drivers.hostafrica.wire import ROOT, decoded, opened
 from hostingco_api.gateway.provider import (
     Configuration,
     Conflict,
@@ -257,7 +258,7 @@ def test_threads_replace_a_token_once(driver: Hostafrica, sim: World) -> None:
 
 
 def test_what_another_thread_has_replaced_stays(driver: Hostafrica, sim: World) -> None:
-    path = f"{module.ROOT}/api/v2/test-connection"
+    path = f"{ROOT}/api/v2/test-connection"
     old = driver._api.send("POST", path).request.headers["Authorization"]
     sim.advance(YEAR)
     driver.test()
@@ -638,7 +639,7 @@ def test_the_gateway_refuses_to_buy_again_what_nobody_can_look_for(
     sold: Gateway, sim: World
 ) -> None:
     sim.fault("reset", applied=True, operation="createOrder")
-    sold.refused(500, "POST", "/hostafrica/vms", json=BODY)
+    assert "--forget" in sold.refused(500, "POST", "/hostafrica/vms", json=BODY)
     sim.mend()
     assert "--forget" in sold.refused(409, "POST", "/hostafrica/vms", json=BODY)
     assert bought(sim) == 1
