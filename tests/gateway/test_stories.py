@@ -80,7 +80,7 @@ def zone(client: Client, domain: str) -> set[tuple[str, str, str, int]]:
     return {(r["name"], r["type"], r["content"], r["priority"]) for r in found}
 
 
-RECORDS = [
+RECORDS: list[dict[str, Any]] = [
     {"type": "A", "name": "api", "content": "192.0.2.35", "ttl": 3600},
     {"type": "A", "name": "api", "content": "192.0.2.36", "ttl": 3600},
     {"type": "AAAA", "name": "api", "content": "2001:db8::35"},
