@@ -6,7 +6,7 @@ from tests.gateway.support import Gateway
 
 COOKIE = "setec_token"
 WRITE = "/hostinger/configure"
-BODY = {"api_key": "a key of nobody's"}
+BODY = {"api_key": "nobodys-key"}
 
 
 def test_without_a_token_nobody_gets_in(gateway: Gateway) -> None:
