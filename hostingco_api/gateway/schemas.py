@@ -149,8 +149,9 @@ def numbered(records: Iterable[Record]) -> list[dict[str, Any]]:
     return answer
 
 
-class NewDomain(Known):
+class Domain(Known):
     name = fields.String(required=True)
+    registrar = fields.String()
     status = fields.String(required=True)
     expires_at = Instant()
     auto_renew = Bool(required=True)
@@ -159,8 +160,9 @@ class NewDomain(Known):
     nameservers = fields.List(fields.String(), required=True)
 
 
-class Domain(NewDomain):
-    registrar = fields.String()
+class NewDomain(Domain):
+    class Meta(Domain.Meta):
+        exclude = ("registrar",)
 
 
 class Availability(Known):

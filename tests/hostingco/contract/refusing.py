@@ -3,16 +3,17 @@
 from typing import Any
 
 from tests.hostingco.contract.calls import GOOD, Call
-from tests.hostingco.contract.world import World, told
+from tests.hostingco.contract.world import World
+from tests.hostingco.kept import told
 
 
 def refused(world: World, call: Call | str, status: int, id: str = "", **kwargs: Any) -> Any:
     """The error of the refusal, which leaves no trace. `call` may be the id of a good one."""
     if isinstance(call, str):
         id, call = call, GOOD[call]
-    before = world.state()
+    before = world.kept.state()
     answer = call.make(world, id, **kwargs)
     assert answer.status_code == status, answer.text
-    after = world.state()
+    after = world.kept.state()
     assert after == before or told(after) == told(before), "a refusal left a trace"
     return answer.get_json()["error"]

@@ -31,7 +31,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Of a server with all that is in the furnished portal."""
     folder = tmp_path_factory.mktemp("engine")
     env = {"HOSTINGCO_LIMITS": "off", "HOSTINGCO_SECRET": SECRET}
-    database = ("--database", the_world().copied(folder))
+    database = ("--database", the_world().kept.copied(folder))
     with running(folder, *database, env=env, program=HOSTINGCO) as server:
         yield server.url
         server.process.terminate()

@@ -3,10 +3,8 @@
 All that it answers is held against the contract, and counted for the gate.
 """
 
-import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -14,7 +12,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import orjson
-from werkzeug.datastructures import Headers
 
 import contracts
 from contracts.judge import Judge
@@ -22,7 +19,9 @@ from hostingco_api.app import create_app
 from hostingco_api.core import accounts, billing, payments
 from hostingco_api.core.migrate import open_database
 from hostingco_api.core.models import Invoice, Message, Ticket, User
+from tests.hostingco.kept import Kept
 from tests.hostingco.support import HASHER, PEOPLE, Portal, populate
+from tests.watched import Watched
 
 JUDGE = Judge("hostingco.yaml", strict=True)
 OPERATIONS = {operation.id: operation for operation in contracts.operations("hostingco.yaml")}
@@ -45,26 +44,6 @@ CODES = {
 }
 
 KEPT_NOWHERE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-
-
-class Watched:
-    """A WSGI application whose answers are all judged, by what no contract can say too."""
-
-    def __init__(self, app: Any) -> None:
-        self.app = app
-
-    def __call__(self, environ: Any, start: Callable[..., Any]) -> Iterable[bytes]:
-        answer: dict[str, Any] = {}
-
-        def started(status: str, headers: list[tuple[str, str]], *exc: Any) -> Any:
-            answer.update(status=int(status[:3]), headers=Headers(headers))
-            return start(status, headers, *exc)
-
-        body = list(self.app(environ, started))
-        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
-        faults = list(_faults(method, path, answer["status"], answer["headers"], b"".join(body)))
-        assert not faults, "\n".join(faults)
-        return body
 
 
 def _faults(method: str, path: str, status: int, headers: Any, body: bytes) -> Iterator[str]:
@@ -109,45 +88,16 @@ class World(Portal):
             self.token(name)
         with self.database.writing() as session:
             session.get_one(User, 1).password = HASHER.hash(ADMIN_PASSWORD)
-        self._kept = sqlite3.connect(":memory:", check_same_thread=False)
-        with self._connection() as connection:
-            connection.backup(self._kept)
+        self.kept = Kept(self.database)
         # No other test's, since it is watched.
         self.app = create_app(self.config, self.database)
         self.app.extensions["hostingco"] = self.services
-        self.app.wsgi_app = Watched(self.app.wsgi_app)  # type: ignore[assignment, method-assign]
+        watched: Any = Watched(self.app.wsgi_app, _faults)
+        self.app.wsgi_app = watched  # type: ignore[method-assign]
 
     def restore(self) -> None:
-        with self._connection() as connection:
-            self._kept.backup(connection)
+        self.kept.restore()
         self.clock.ahead = timedelta(0)
-
-    def copied(self, folder: Path) -> str:
-        """The URL of a database that is as this one is in the beginning."""
-        with closing(sqlite3.connect(folder / "copy.db")) as copy:
-            self._kept.backup(copy)
-        return f"sqlite:///{folder / 'copy.db'}"
-
-    def state(self) -> bytes:
-        """All that is in the database; see `told`."""
-        with self._connection() as connection:
-            return connection.serialize()
-
-    @contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
-        pooled = self.database.engine.raw_connection()
-        try:
-            connection: Any = pooled.driver_connection
-            yield connection
-        finally:
-            pooled.close()
-
-
-def told(state: bytes) -> list[str]:
-    """As statements, for people to read."""
-    with closing(sqlite3.connect(":memory:")) as connection:
-        connection.deserialize(state)
-        return list(connection.iterdump())
 
 
 def furnish(world: World) -> None:
