@@ -107,7 +107,7 @@ class Client(Upstream):
 
 class _Token(AuthBase):
     def __init__(self, api_key: str) -> None:
-        token = re.sub(r"(?i)\Abearer\s+", "", api_key.strip())
+        token = re.sub(r"(?i)\Abearer(\s+|\Z)", "", api_key.strip())
         if not re.fullmatch(r"[!-~]+", token):
             raise Invalid(f"api_key is no token of {NAME}: those are printable, without spaces")
         self._header = f"Bearer {token}"

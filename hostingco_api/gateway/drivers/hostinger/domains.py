@@ -105,26 +105,25 @@ class Portfolio(Account):
         return self._api.read(PORTFOLIO, parse)
 
     def _known(self, name: str, entry: Any) -> Any:
-        """Of a domain of the list: its details, or the entry where there are none. None where it
+        """Of a domain of the list: the entry where there are no details yet. None where the domain
         went meanwhile."""
-        if entry["status"] in _PENDING:
-            return entry
+        return entry if entry["status"] in _PENDING else self._details(name)
+
+    def _details(self, name: str) -> Any:
+        """None where there are none."""
         try:
             details = self._api.ask("GET", _path(name))
         except NotFound:
-            return entry
+            return None
         return None if self._api.parsed(details, _is_gone) else details
 
     def _document(self, name: str) -> Any:
-        """Details, or else what the list has of it. Raises NotFound."""
-        try:
-            details = self._api.ask("GET", _path(name))
-            if not self._api.parsed(details, _is_gone):
-                return details
-        except NotFound:
-            pass
+        """Details, or what the list has of it where there are none yet. Raises NotFound."""
+        details = self._details(name)
+        if details is not None:
+            return details
         entry = self._entries().get(name)
-        if entry is None:
+        if entry is None or entry["status"] not in _PENDING:
             raise NotFound(f"{NAME} has no domain {name} in the account")
         return entry
 
