@@ -17,6 +17,7 @@ from hostingco_api.gateway.drivers.hostinger.client import (
     NAME,
     Account,
     instant,
+    nothing_done,
     number,
     side_by_side,
 )
@@ -67,7 +68,9 @@ class Portfolio(Account):
     def purchase_domain(self, order: DomainOrder) -> Domain:
         name = order.domain.lower()
         payment_method_id = number("payment_method_id", order.payment_method_id)
-        body: dict[str, Any] = {"domain": name, "item_id": self._item(name, order.period)}
+        with nothing_done():
+            item_id = self._item(name, order.period)
+        body: dict[str, Any] = {"domain": name, "item_id": item_id}
         if payment_method_id is not None:
             body["payment_method_id"] = payment_method_id
         answer = self._api.ask("POST", PORTFOLIO, charges=True, json=body)
@@ -140,7 +143,7 @@ class Portfolio(Account):
             return {one["domain"] for one in found if one["is_available"] is True}
 
         body = {"domain": asked[0], "tlds": asked[1], "with_alternatives": False}
-        return self._api.parsed(self._api.ask("POST", AVAILABILITY, json=body), parse)
+        return self._api.parsed(self._api.ask("POST", AVAILABILITY, reads=True, json=body), parse)
 
     def _item(self, name: str, years: int) -> str:
         """The id of a price. Raises Invalid."""

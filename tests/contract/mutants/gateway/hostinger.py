@@ -164,6 +164,13 @@ def an_opaque_refusal_is_taken_for_sure(patch: Patch) -> None:
     patch.setattr(client, "_UNSURE", re.compile("(?!)"))
 
 
+@mutant(CLIENT + "test_a_status_is_one_of_the_gateway_s_errors")
+def a_purchase_that_never_began_stays_open(patch: Patch) -> None:
+    from contextlib import nullcontext
+
+    patch.setattr(f"{DRIVER}.domains.nothing_done", nullcontext)
+
+
 @mutant(DOMAINS + "test_whether_it_is_renewed_is_set_on_its_subscription")
 def renewal_is_left_as_it_is(patch: Patch) -> None:
     patch.setattr(f"{DRIVER}.domains.Portfolio._renew", lambda *args: args[-1])
