@@ -1,8 +1,9 @@
 """Hostinger's API: its token, its pages, its way to say what is wrong."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from hostingco_api.gateway.provider import (
     Configuration,
     Conflict,
     Invalid,
+    NotDone,
     NotFound,
     ProviderError,
 )
@@ -107,9 +109,9 @@ class Client(Upstream):
 
 class _Token(AuthBase):
     def __init__(self, api_key: str) -> None:
-        token = re.sub(r"(?i)\Abearer\s+", "", api_key.strip())
-        if not re.fullmatch(r"[!-~]+", token):
-            raise Invalid(f"api_key is no token of {NAME}: those are printable, without spaces")
+        token = re.sub(r"(?i)\Abearer(\s+|\Z)", "", api_key.strip())
+        if not re.fullmatch(r"[ -~]+", token):  # it could not be in a header
+            raise Invalid(f"api_key is no token of {NAME}: those are printable ASCII")
         self._header = f"Bearer {token}"
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -124,6 +126,17 @@ def side_by_side(do: Callable[[Item], T], items: Sequence[Item]) -> list[T]:
         return list(pool.map(do, items))
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def nothing_done() -> Iterator[None]:
+    """Around what comes before a purchase: if that fails, nothing was bought."""
+    try:
+        yield
+    except ProviderError as error:
+        if type(error) is not ProviderError:
+            raise
+        raise NotDone(str(error)) from error
 
 
 def instant(text: str | None) -> datetime | None:

@@ -120,7 +120,8 @@ class Zones(Account):
         self._write(domain, rrsets, overwrite=overwrite)
 
     def _validate(self, domain: str, rrsets: Iterable[RRset], *, overwrite: bool) -> None:
-        self._api.ask("POST", f"{_path(domain)}/validate", json=_change(rrsets, overwrite))
+        body = _change(rrsets, overwrite)
+        self._api.ask("POST", f"{_path(domain)}/validate", reads=True, json=body)
 
     def _write(self, domain: str, rrsets: Iterable[RRset], *, overwrite: bool) -> None:
         self._api.ask("PUT", _path(domain), json=_change(rrsets, overwrite))

@@ -17,6 +17,7 @@ from hostingco_api.gateway.drivers.hostinger.client import (
     NAME,
     Account,
     instant,
+    nothing_done,
     number,
     side_by_side,
 )
@@ -67,7 +68,9 @@ class Portfolio(Account):
     def purchase_domain(self, order: DomainOrder) -> Domain:
         name = order.domain.lower()
         payment_method_id = number("payment_method_id", order.payment_method_id)
-        body: dict[str, Any] = {"domain": name, "item_id": self._item(name, order.period)}
+        with nothing_done():
+            item_id = self._item(name, order.period)
+        body: dict[str, Any] = {"domain": name, "item_id": item_id}
         if payment_method_id is not None:
             body["payment_method_id"] = payment_method_id
         answer = self._api.ask("POST", PORTFOLIO, charges=True, json=body)
@@ -105,26 +108,25 @@ class Portfolio(Account):
         return self._api.read(PORTFOLIO, parse)
 
     def _known(self, name: str, entry: Any) -> Any:
-        """Of a domain of the list: its details, or the entry where there are none. None where it
+        """Of a domain of the list: the entry where there are no details yet. None where the domain
         went meanwhile."""
-        if entry["status"] in _PENDING:
-            return entry
+        return entry if entry["status"] in _PENDING else self._details(name)
+
+    def _details(self, name: str) -> Any:
+        """None where there are none."""
         try:
             details = self._api.ask("GET", _path(name))
         except NotFound:
-            return entry
+            return None
         return None if self._api.parsed(details, _is_gone) else details
 
     def _document(self, name: str) -> Any:
-        """Details, or else what the list has of it. Raises NotFound."""
-        try:
-            details = self._api.ask("GET", _path(name))
-            if not self._api.parsed(details, _is_gone):
-                return details
-        except NotFound:
-            pass
+        """Details, or what the list has of it where there are none yet. Raises NotFound."""
+        details = self._details(name)
+        if details is not None:
+            return details
         entry = self._entries().get(name)
-        if entry is None:
+        if entry is None or entry["status"] not in _PENDING:
             raise NotFound(f"{NAME} has no domain {name} in the account")
         return entry
 
@@ -141,7 +143,7 @@ class Portfolio(Account):
             return {one["domain"] for one in found if one["is_available"] is True}
 
         body = {"domain": asked[0], "tlds": asked[1], "with_alternatives": False}
-        return self._api.parsed(self._api.ask("POST", AVAILABILITY, json=body), parse)
+        return self._api.parsed(self._api.ask("POST", AVAILABILITY, reads=True, json=body), parse)
 
     def _item(self, name: str, years: int) -> str:
         """The id of a price. Raises Invalid."""

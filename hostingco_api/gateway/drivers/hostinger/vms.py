@@ -11,6 +11,7 @@ from hostingco_api.gateway.drivers.hostinger.client import (
     chosen,
     instant,
     is_number,
+    nothing_done,
     number,
     slug,
 )
@@ -43,6 +44,17 @@ class Machines(Account):
 
     def create_vm(self, order: VMOrder) -> VM:
         """Whatever can be found wrong is before anything is charged."""
+        with nothing_done():
+            body = self._order(order)
+        made = self._api.ask("POST", MACHINES, charges=True, json=body)
+        return self._api.parsed(made, _bought)
+
+    def data_centers(self) -> Sequence[DataCenter]:
+        return self._api.read(DATA_CENTERS, lambda found: list(map(_data_center, found)))
+
+    # -- within -------------------------------------------------------------------------------
+
+    def _order(self, order: VMOrder) -> dict[str, Any]:
         payment_method_id = number("payment_method_id", order.payment_method_id)
         hostname = order.hostname.lower()
         if not _FQDN.fullmatch(hostname):  # Hostinger has been seen to refuse it and to charge
@@ -61,13 +73,7 @@ class Machines(Account):
         body: dict[str, Any] = {"item_id": self._plan(order.plan), "setup": setup}
         if payment_method_id is not None:
             body["payment_method_id"] = payment_method_id
-        made = self._api.ask("POST", MACHINES, charges=True, json=body)
-        return self._api.parsed(made, _bought)
-
-    def data_centers(self) -> Sequence[DataCenter]:
-        return self._api.read(DATA_CENTERS, lambda found: list(map(_data_center, found)))
-
-    # -- within -------------------------------------------------------------------------------
+        return body
 
     def _plan(self, given: str) -> str:
         """The id of a price; a plan's name is its price for a month."""
