@@ -52,7 +52,7 @@ class Tokens(NamedTuple):
 
 class Session(Upstream):
     def __init__(self, name: str, configuration: Configuration) -> None:
-        super().__init__(name, configuration.extra.get("base_url", BASE), None)
+        super().__init__(name, configuration.extra.get("base_url") or BASE, None)
         self._login = {"username": configuration.api_key, "password": configuration.api_secret}
         self._tokens: Tokens | None = None
         self._lock = Lock()
