@@ -58,6 +58,7 @@ def test_a_domain_is_told_with_what_its_registry_says(sim: World, hostens: Hoste
 def test_of_several_domains_of_a_name_the_active_one_counts(hostens: Hostens) -> None:
     found = [domain for domain in hostens.domains() if domain.name == NAME]
     assert found == [hostens.domain(NAME)]
+    assert found[0].status == "active"
 
 
 def test_every_domain_of_the_account_is_listed_once(sim: World, hostens: Hostens) -> None:
