@@ -42,6 +42,11 @@ class ProviderError(Exception):
     status: ClassVar[int] = 500
 
 
+class NotDone(ProviderError):
+    """It does not work either, but nothing was done: it could not be reached, or a call that had to
+    come before failed."""
+
+
 class Invalid(ProviderError):
     """The provider takes no such thing."""
 
@@ -129,15 +134,16 @@ class DomainOrder:
 @dataclass(frozen=True)
 class VM:
     """`status` is running, stopped, creating, error, suspended, or the provider's own word.
-    `password` is one that the provider made; it is shown once, to who ordered."""
+    `password` is one that the provider made; it is shown once, to who ordered. A name that is not
+    known is empty."""
 
     id: str
     name: str
     status: str
-    plan: str
-    cpus: int
-    memory_mb: int
-    disk_gb: int
+    plan: str | None = None
+    cpus: int | None = None
+    memory_mb: int | None = None
+    disk_gb: int | None = None
     bandwidth_gb: int | None = None
     created_at: datetime | None = None
     region: str | None = None
@@ -198,9 +204,9 @@ class CatalogItem:
     id: str
     name: str
     category: str
-    price_cents: int
-    currency: str
-    period: str
+    price_cents: int | None = None
+    currency: str | None = None
+    period: str | None = None
     description: str | None = None
 
 

@@ -26,6 +26,7 @@ from hostingco_api.gateway.provider import (
     DomainOrder,
     Invalid,
     InvalidCredentials,
+    NotDone,
     NotFound,
     NotSupported,
     ProviderError,
@@ -39,7 +40,7 @@ ABANDONED = timedelta(minutes=15)
 """Longer than any purchase takes: three waits, and time-outs."""
 AGAIN = 3
 """Times that a provider is asked again which has had too many calls."""
-_REFUSED = (Invalid, InvalidCredentials, NotFound, Conflict, NotSupported, RateLimited)
+_REFUSED = (NotDone, Invalid, InvalidCredentials, NotFound, Conflict, NotSupported, RateLimited)
 """Nothing was bought, says the provider."""
 Thing = TypeVar("Thing", Domain, VM)
 

@@ -5,21 +5,24 @@ after 429 it was not, so whatever got that is asked again when the provider says
 most. What charges is not even then: `purchases` looks first.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from urllib3 import BaseHTTPResponse
+from urllib3.exceptions import NewConnectionError, ReadTimeoutError
 from urllib3.util import Retry
 
 from hostingco_api.gateway.provider import (
     Conflict,
     Invalid,
     InvalidCredentials,
+    NotDone,
     NotFound,
     NotSupported,
     ProviderError,
@@ -50,21 +53,31 @@ class _Retry(Retry):
         """Also of writes: a call that was one too many was not done."""
         return bool(self.status) and status_code == 429
 
+    def increment(self, *args: Any, **kwargs: Any) -> Any:
+        """Nobody who has waited in vain waits as long again."""
+        if isinstance(error := kwargs.get("error"), ReadTimeoutError):
+            raise error
+        return super().increment(*args, **kwargs)
+
     def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
         return float(wait(response.headers.get("Retry-After")))
 
 
-_RETRY = _Retry(
+RETRY = _Retry(
     total=None,
     connect=1,
     read=1,
     redirect=0,
     status=3,
     other=0,
-    allowed_methods=("GET",),  # after a lost connection; 429 is `is_retry`'s business
+    allowed_methods=("GET",),  # after a lost connection; 429 is for `is_retry` to say
     raise_on_status=False,
 )
-_ONCE = _Retry(total=None, connect=1, read=0, redirect=0, status=0, other=0, raise_on_status=False)
+REPEAT = RETRY.new(allowed_methods=None)
+"""For what may be repeated whatever its method: a POST that reads."""
+ONCE = RETRY.new(read=0, status=0)
+
+AnySession = TypeVar("AnySession", bound=requests.Session)
 
 
 def base_url(said: str) -> str:
@@ -79,6 +92,33 @@ def base_url(said: str) -> str:
     return said.rstrip("/")
 
 
+def fitted(session: AnySession, retry: Retry) -> AnySession:
+    """One that threads may share: nothing of one answer has a part in the next call."""
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, HTTPAdapter(max_retries=retry, pool_maxsize=16))
+    return session
+
+
+@contextmanager
+def speaking(name: str) -> Iterator[None]:
+    """What goes wrong on the way is a ProviderError, and NotDone if nothing ever got there."""
+    try:
+        yield
+    except requests.ConnectTimeout as error:
+        raise NotDone(f"{name} cannot be reached: it took too long") from error
+    except requests.Timeout as error:
+        raise ProviderError(f"{name} did not answer in time") from error
+    except requests.exceptions.SSLError as error:
+        raise ProviderError(f"the certificate of {name} was not accepted") from error
+    except requests.ConnectionError as error:
+        if any(isinstance(getattr(e, "reason", None), NewConnectionError) for e in error.args):
+            raise NotDone(f"{name} cannot be reached") from error
+        raise ProviderError(f"the connection to {name} failed") from error
+    except requests.RequestException as error:
+        raise ProviderError(f"the connection to {name} failed") from error
+
+
 class Upstream:
     """A provider's API. Drivers override `explain` for its way to say what is wrong."""
 
@@ -90,54 +130,40 @@ class Upstream:
     ) -> None:
         self.name = name
         self.base = base_url(base)
-        self._session = self._made(_RETRY, auth, headers)
-        self._careful = self._made(_ONCE, auth, headers)
+        known = {"Accept": "application/json", **(headers or {})}
+        self._session, self._repeating, self._careful = (
+            fitted(requests.Session(), retry) for retry in (RETRY, REPEAT, ONCE)
+        )
+        for session in (self._session, self._repeating, self._careful):
+            session.auth = auth
+            session.headers.update(known)
 
-    @staticmethod
-    def _made(
-        retry: Retry, auth: AuthBase | None, headers: Mapping[str, str] | None
-    ) -> requests.Session:
-        session = requests.Session()
-        session.auth = auth
-        session.headers.update({"Accept": "application/json", **(headers or {})})
-        # Nothing of one answer may have a part in the next call: threads share the session.
-        session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        for scheme in ("http://", "https://"):
-            session.mount(scheme, HTTPAdapter(max_retries=retry, pool_maxsize=16))
-        return session
-
-    def ask(self, method: str, path: str, *, charges: bool = False, **kwargs: Any) -> Any:
+    def ask(
+        self, method: str, path: str, *, charges: bool = False, reads: bool = False, **kwargs: Any
+    ) -> Any:
         """The JSON of a good answer, None of an empty one. Other arguments are those of requests.
 
-        What `charges` is sent once. Raises ProviderError.
+        What `charges` is sent once; what `reads` may be repeated as a GET. Raises ProviderError.
         """
-        answer = self.send(method, path, charges=charges, **kwargs)
+        answer = self.send(method, path, charges=charges, reads=reads, **kwargs)
         if answer.status_code >= 300:
             raise self.refusal(answer)
         if not answer.content:
             return None
         try:
             return answer.json()
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ProviderError(f"{self.name} answered something that is no JSON") from error
 
     def send(
-        self, method: str, path: str, *, charges: bool = False, **kwargs: Any
+        self, method: str, path: str, *, charges: bool = False, reads: bool = False, **kwargs: Any
     ) -> requests.Response:
         """Whatever the answer. Raises ProviderError where there is none."""
-        session = self._careful if charges else self._session
-        try:
+        session = self._careful if charges else self._repeating if reads else self._session
+        with speaking(self.name):
             return session.request(
                 method, self.base + path, timeout=self.TIMEOUT, allow_redirects=False, **kwargs
             )
-        except requests.ConnectTimeout as error:
-            raise ProviderError(f"{self.name} cannot be reached: it took too long") from error
-        except requests.Timeout as error:
-            raise ProviderError(f"{self.name} did not answer in time") from error
-        except requests.exceptions.SSLError as error:
-            raise ProviderError(f"the certificate of {self.name} was not accepted") from error
-        except requests.RequestException as error:
-            raise ProviderError(f"the connection to {self.name} failed") from error
 
     def refusal(self, answer: requests.Response) -> ProviderError:
         """What an answer that is none becomes."""
