@@ -95,9 +95,7 @@ OPERATIONS = (
         "machines_bought",
     ),
     Operation("hostens", "listDomains", "GET", "/domains", "listDomains"),
-    Operation(
-        "hostens", "createDnsRecord", "POST", "/dns/booble.com", "createDnsRecord", RECORD
-    ),
+    Operation("hostens", "createDnsRecord", "POST", "/dns/booble.com", "createDnsRecord", RECORD),
     Operation(
         "hostens",
         "purchaseDomain",
@@ -119,7 +117,11 @@ class Outcome:
     bought: int
 
     def cells(self) -> list[str]:
-        return [*(str(s) for s in self.statuses), *["-"] * (3 - len(self.statuses)), str(self.bought)]
+        return [
+            *(str(s) for s in self.statuses),
+            *["-"] * (3 - len(self.statuses)),
+            str(self.bought),
+        ]
 
 
 def play(gateway: Gateway, sim: World, operation: Operation, fault: Fault) -> Outcome:

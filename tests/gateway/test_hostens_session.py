@@ -14,6 +14,7 @@ from hostingco_api.gateway.provider import (
     DomainOrder,
     Invalid,
     InvalidCredentials,
+    NotDone,
     NotFound,
     ProviderError,
     RateLimited,
@@ -151,6 +152,39 @@ def test_an_order_that_met_an_expired_token_is_not_sent_again(sim: World) -> Non
     with pytest.raises(RateLimited):
         hostens.purchase_domain(DomainOrder("new-1.com"))
     assert hostens.purchase_domain(DomainOrder("new-1.com")).status == "pending"
+
+
+@pytest.mark.parametrize("operation", ["login", "refreshToken", "lookUpDomain", "getProduct"])
+def test_what_fails_before_an_order_has_bought_nothing(sim: World, operation: str) -> None:
+    hostens = driver(sim)
+    if operation != "login":
+        hostens.test()
+    sim.advance(HOUR)
+    for effect in ({"effect": "malformed"}, {"effect": "status", "status": 500}):
+        sim.fault(**effect, operation=operation)
+        if operation == "refreshToken":
+            sim.fault(**effect, operation="login")
+        buy: Callable[[], object] = (
+            (lambda: hostens.create_vm(VM))
+            if operation == "getProduct"
+            else lambda: hostens.purchase_domain(DomainOrder("new-1.com"))
+        )
+        with pytest.raises(NotDone):
+            buy()
+        sim.mend()
+    assert not {"orderDomain", "orderProduct"} & {*calls(sim)}
+
+
+def test_a_session_that_ends_before_an_order_and_cannot_be_renewed_has_bought_nothing(
+    sim: World,
+) -> None:
+    hostens = driver(sim)
+    sim.fault("expire", operation="orderDomain", nth=[1])
+    sim.fault("status", status=500, operation="refreshToken")
+    sim.fault("html", operation="login", nth=[2])
+    with pytest.raises(NotDone):
+        hostens.purchase_domain(DomainOrder("new-1.com"))
+    assert sim.totals()["domains_bought"] == 0
 
 
 # -- too many calls -----------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from hostingco_api.gateway.provider import (
     Conflict,
     Invalid,
     InvalidCredentials,
+    NotDone,
     NotFound,
     ProviderError,
     RateLimited,
@@ -72,14 +73,13 @@ class Session(Upstream):
     def send(
         self, method: str, path: str, *, charges: bool = False, **kwargs: Any
     ) -> requests.Response:
-        token = self._token()
-        answer = self._patiently(method, path, token, charges=charges, **kwargs)
-        if answer.status_code != 401 or _is_about_address(answer):
-            return answer
-        token = self._token(refused=token)
         if charges:
-            raise RateLimited(f"{self.name} has ended the session: nothing was ordered")
-        return self._patiently(method, path, token, **kwargs)
+            return self._sent_once(method, path, **kwargs)
+        token = self._token()
+        answer = self._patiently(method, path, token, **kwargs)
+        if not _is_of_session(answer):
+            return answer
+        return self._patiently(method, path, self._token(refused=token), **kwargs)
 
     def refusal(self, answer: requests.Response) -> ProviderError:
         error = super().refusal(answer)
@@ -106,6 +106,26 @@ class Session(Upstream):
             return list(pool.map(do, things))
         finally:
             pool.shutdown(cancel_futures=True)
+
+    @contextmanager
+    def before_charging(self) -> Iterator[None]:
+        """Whatever fails, nothing was bought."""
+        try:
+            yield
+        except ProviderError as error:
+            if type(error) is not ProviderError:
+                raise
+            raise NotDone(str(error)) from error
+
+    def _sent_once(self, method: str, path: str, **kwargs: Any) -> requests.Response:
+        with self.before_charging():
+            token = self._token()
+        answer = self._patiently(method, path, token, charges=True, **kwargs)
+        if _is_of_session(answer):
+            with self.before_charging():
+                self._token(refused=token)
+            raise RateLimited(f"{self.name} has ended the session: nothing was ordered")
+        return answer
 
     def _kind(self, document: Any, method: str, charges: bool = False) -> type[ProviderError]:
         """Of what was refused, though not by its status."""
@@ -150,7 +170,7 @@ class Session(Upstream):
         if not self._login["password"]:
             said = f"{self.name} takes a user's name as api_key and the password as api_secret"
             raise InvalidCredentials(said)
-        answer = self._patiently("POST", "/api/login", json=self._login)
+        answer = self._patiently("POST", "/api/login", reads=True, json=self._login)
         if answer.status_code >= 300:
             raise self.refusal(answer)
         return self._read(answer)
@@ -178,10 +198,12 @@ def _lifetime(token: str) -> float:
 def _document(answer: requests.Response) -> Any:
     try:
         return answer.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
-def _is_about_address(answer: requests.Response) -> bool:
-    """Another token would not help."""
-    return any(key == words.ADDRESS for key, _ in words.keys(_document(answer)))
+def _is_of_session(answer: requests.Response) -> bool:
+    """A refusal that another token may help against."""
+    if answer.status_code != 401:
+        return False
+    return all(key != words.ADDRESS for key, _ in words.keys(_document(answer)))
