@@ -267,6 +267,18 @@ def test_what_is_no_answer_is_an_error_of_the_provider(
     assert type(raised.value) is ProviderError
 
 
+def test_where_nobody_can_log_in_nothing_is_known_to_be_missing(sim: World) -> None:
+    base = sim.base_url("hostens")
+    for wrong in (f"{base}/api", f"{sim.url}/nowhere"):
+        with pytest.raises(ProviderError, match="is base_url right") as raised:
+            driver(sim, extra={"base_url": wrong}).domain("testname.com")
+        assert type(raised.value) is ProviderError
+    sim.fault("html", status=404, operation="getDomainsByName")
+    with pytest.raises(ProviderError) as raised:
+        driver(sim).domain("testname.com")
+    assert type(raised.value) is ProviderError
+
+
 @pytest.mark.parametrize("effect", ["content-type", "latency", "duplicate"])
 def test_what_is_an_answer_all_the_same_is_taken(sim: World, effect: str) -> None:
     rule: dict[str, Any] = {"seconds": 0.1} if effect == "latency" else {}

@@ -83,8 +83,13 @@ class Session(Upstream):
 
     def refusal(self, answer: requests.Response) -> ProviderError:
         error = super().refusal(answer)
+        document = _document(answer)
         if type(error) is Invalid:
-            return self._kind(_document(answer), answer.request.method or "")(str(error))
+            return self._kind(document, answer.request.method or "")(str(error))
+        if type(error) is NotFound and not words.keys(document):
+            return ProviderError(
+                str(error)
+            )  # some web server's, which knows nothing of the account
         return error
 
     def explain(self, document: Any) -> str:
@@ -171,9 +176,12 @@ class Session(Upstream):
             said = f"{self.name} takes a user's name as api_key and the password as api_secret"
             raise InvalidCredentials(said)
         answer = self._patiently("POST", "/api/login", reads=True, json=self._login)
-        if answer.status_code >= 300:
-            raise self.refusal(answer)
-        return self._read(answer)
+        if answer.status_code < 300:
+            return self._read(answer)
+        error = self.refusal(answer)
+        if isinstance(error, Invalid | InvalidCredentials | RateLimited):
+            raise error if isinstance(error, RateLimited) else InvalidCredentials(str(error))
+        raise ProviderError(f"{error}, where one logs in: is base_url right?")
 
     def _read(self, answer: requests.Response) -> Tokens:
         with self.reading():
