@@ -176,15 +176,15 @@ def listed(there: Iterable[str]) -> str:
     return ", ".join(all[:_FEW]) + (", and more" if len(all) > _FEW else "") if all else "none"
 
 
-def has(product: Product | None, *words: str) -> int:
+def has(product: Product | None, *words: str) -> int | None:
     """How much of something there is by the description, such as `Memory:2GB`: in MB if it has a
-    unit. 0 where it does not say."""
+    unit. None where it does not say."""
     text = product.description if product else ""
     for word in words:
         found = re.search(rf"{word}\W*([0-9]+)\s*([MGT]B)?", text, re.IGNORECASE)
         if found:
             return int(found[1]) * _UNITS.get((found[2] or "").upper(), 1)
-    return 0
+    return None
 
 
 def _product(row: Any, category: str, periods: Any) -> Product:

@@ -66,8 +66,9 @@ class Names:
     def purchase_domain(self, order: DomainOrder) -> Domain:
         if order.privacy_protection:
             raise Invalid(f"{self.api.name} has no privacy protection to order: leave it out")
-        with self.api.reading():
+        with self.api.before_charging(), self.api.reading():
             body = self._order(order) | self.catalogue.payment_method(order.payment_method_id)
+        with self.api.reading():
             placed = self.api.ask("POST", "/api/domain/order", charges=True, json=body)
             items = placed["items"]
             item = items[0] if isinstance(items, list) else items
@@ -129,7 +130,7 @@ class Names:
     # -- what can be had --------------------------------------------------------------------
 
     def _looked_up(self, name: str) -> Any:
-        return self.api.ask("POST", "/api/domain/lookup", json={"name": name})
+        return self.api.ask("POST", "/api/domain/lookup", reads=True, json={"name": name})
 
     def _currency(self) -> str | None:
         """Not everybody may see the account's money; then prices are nothing but numbers."""

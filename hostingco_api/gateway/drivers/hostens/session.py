@@ -24,6 +24,7 @@ from hostingco_api.gateway.provider import (
     Conflict,
     Invalid,
     InvalidCredentials,
+    NotDone,
     NotFound,
     ProviderError,
     RateLimited,
@@ -52,7 +53,7 @@ class Tokens(NamedTuple):
 
 class Session(Upstream):
     def __init__(self, name: str, configuration: Configuration) -> None:
-        super().__init__(name, configuration.extra.get("base_url", BASE), None)
+        super().__init__(name, configuration.extra.get("base_url") or BASE, None)
         self._login = {"username": configuration.api_key, "password": configuration.api_secret}
         self._tokens: Tokens | None = None
         self._lock = Lock()
@@ -72,19 +73,23 @@ class Session(Upstream):
     def send(
         self, method: str, path: str, *, charges: bool = False, **kwargs: Any
     ) -> requests.Response:
-        token = self._token()
-        answer = self._patiently(method, path, token, charges=charges, **kwargs)
-        if answer.status_code != 401 or _is_about_address(answer):
-            return answer
-        token = self._token(refused=token)
         if charges:
-            raise RateLimited(f"{self.name} has ended the session: nothing was ordered")
-        return self._patiently(method, path, token, **kwargs)
+            return self._sent_once(method, path, **kwargs)
+        token = self._token()
+        answer = self._patiently(method, path, token, **kwargs)
+        if not _is_of_session(answer):
+            return answer
+        return self._patiently(method, path, self._token(refused=token), **kwargs)
 
     def refusal(self, answer: requests.Response) -> ProviderError:
         error = super().refusal(answer)
+        document = _document(answer)
         if type(error) is Invalid:
-            return self._kind(_document(answer), answer.request.method or "")(str(error))
+            return self._kind(document, answer.request.method or "")(str(error))
+        if type(error) is NotFound and not words.keys(document):
+            return ProviderError(
+                str(error)
+            )  # some web server's, which knows nothing of the account
         return error
 
     def explain(self, document: Any) -> str:
@@ -106,6 +111,26 @@ class Session(Upstream):
             return list(pool.map(do, things))
         finally:
             pool.shutdown(cancel_futures=True)
+
+    @contextmanager
+    def before_charging(self) -> Iterator[None]:
+        """Whatever fails, nothing was bought."""
+        try:
+            yield
+        except ProviderError as error:
+            if type(error) is not ProviderError:
+                raise
+            raise NotDone(str(error)) from error
+
+    def _sent_once(self, method: str, path: str, **kwargs: Any) -> requests.Response:
+        with self.before_charging():
+            token = self._token()
+        answer = self._patiently(method, path, token, charges=True, **kwargs)
+        if _is_of_session(answer):
+            with self.before_charging():
+                self._token(refused=token)
+            raise RateLimited(f"{self.name} has ended the session: nothing was ordered")
+        return answer
 
     def _kind(self, document: Any, method: str, charges: bool = False) -> type[ProviderError]:
         """Of what was refused, though not by its status."""
@@ -150,10 +175,13 @@ class Session(Upstream):
         if not self._login["password"]:
             said = f"{self.name} takes a user's name as api_key and the password as api_secret"
             raise InvalidCredentials(said)
-        answer = self._patiently("POST", "/api/login", json=self._login)
-        if answer.status_code >= 300:
-            raise self.refusal(answer)
-        return self._read(answer)
+        answer = self._patiently("POST", "/api/login", reads=True, json=self._login)
+        if answer.status_code < 300:
+            return self._read(answer)
+        error = self.refusal(answer)
+        if isinstance(error, Invalid | InvalidCredentials | RateLimited):
+            raise error if isinstance(error, RateLimited) else InvalidCredentials(str(error))
+        raise ProviderError(f"{error}, where one logs in: is base_url right?")
 
     def _read(self, answer: requests.Response) -> Tokens:
         with self.reading():
@@ -178,10 +206,12 @@ def _lifetime(token: str) -> float:
 def _document(answer: requests.Response) -> Any:
     try:
         return answer.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
-def _is_about_address(answer: requests.Response) -> bool:
-    """Another token would not help."""
-    return any(key == words.ADDRESS for key, _ in words.keys(_document(answer)))
+def _is_of_session(answer: requests.Response) -> bool:
+    """A refusal that another token may help against."""
+    if answer.status_code != 401:
+        return False
+    return all(key != words.ADDRESS for key, _ in words.keys(_document(answer)))

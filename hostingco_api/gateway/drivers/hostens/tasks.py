@@ -29,7 +29,9 @@ def results(api: Session, server: str, task: int) -> str:
         sleep(PAUSE)
     said = str(found["results"])
     if said.startswith(_FAILED):
-        raise ProviderError(f"{api.name}: {found['name']} failed: {said.removeprefix(_FAILED)}")
+        raise ProviderError(
+            f"{api.name}: {found['name']} failed: {said.removeprefix(_FAILED).strip()}"
+        )
     return said
 
 

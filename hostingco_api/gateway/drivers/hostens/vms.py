@@ -62,17 +62,14 @@ class Servers:
         for name, why in _UNSUPPORTED.items():
             if getattr(order, name) is not None:
                 raise Invalid(f"{self.api.name} has {why}; leave {name} out")
-        plan = self.catalogue.plan(order.plan)
-        system = self.catalogue.system(plan, order.template)
-        body = {
-            "domain": order.hostname,
-            "cycle": plan.cycle,
-            "custom": {plan.form: system},
-            **self.catalogue.payment_method(order.payment_method_id),
-        }
+        with self.api.before_charging():
+            plan = self.catalogue.plan(order.plan)
+            system = self.catalogue.system(plan, order.template)
+            payment = self.catalogue.payment_method(order.payment_method_id)
+        body = {"domain": order.hostname, "cycle": plan.cycle, "custom": {plan.form: system}}
         path = f"/api/order/{plan.product.id}"
         with self.api.reading():
-            items = self.api.ask("POST", path, charges=True, json=body)["items"]
+            items = self.api.ask("POST", path, charges=True, json=body | payment)["items"]
             id = str((items[0] if isinstance(items, list) else items)["id"])
         return self._ordered(id, order, plan, plan.systems[system])
 
@@ -101,8 +98,8 @@ class Servers:
             plan=f"{plan}-{letter_of(cycle)}" if cycle else plan,
             cpus=int(found["cpu_cores"]),
             memory_mb=int(found["ram_limit"]),
-            disk_gb=round(int(found["disk_limit"]) / _MB),
-            bandwidth_gb=round(int(found["bw_limit"]) / _MB),
+            disk_gb=_gb(int(found["disk_limit"])),
+            bandwidth_gb=_gb(int(found["bw_limit"])),
             created_at=day(created),
             ipv4=str(found["ip"]) or None,
             os=str(found["os"]) or None,
@@ -161,11 +158,15 @@ def _of_product(
         plan=plan,
         cpus=has(product, "CPU", "Cores"),
         memory_mb=has(product, "Memory", "RAM"),
-        disk_gb=has(product, "Disk", "Storage") // _MB,
-        bandwidth_gb=has(product, "Bandwidth", "Traffic") // _MB,
+        disk_gb=_gb(has(product, "Disk", "Storage")),
+        bandwidth_gb=_gb(has(product, "Bandwidth", "Traffic")),
         created_at=day(created),
         os=os,
     )
+
+
+def _gb(mb: int | None) -> int | None:
+    return None if mb is None else round(mb / _MB)
 
 
 def _status(service: str, task: Any, ready: bool = True) -> str:
