@@ -51,6 +51,7 @@ def operations(name: str) -> tuple[Operation, ...]:
     )
 
 
+@cache
 def router(name: str) -> Callable[[str, str], str | None]:
     """(method, path) -> operation id, or None where the document has no such operation.
 

@@ -16,6 +16,7 @@ from werkzeug.test import Client, TestResponse
 
 from simulators.kernel.clock import parse_mode
 from simulators.kernel.repository import DEFAULT
+from simulators.kernel.store import Store
 from simulators.kernel.world import World
 from simulators.kernel.worlds import Worlds
 from simulators.server.app import Application
@@ -36,8 +37,13 @@ _folder = TemporaryDirectory(prefix="hostsim-")
 _numbers = count(1)
 
 
-def application(clock: str = "frozen", limits: str = "off", **kwargs: Any) -> Application:
-    """A whole server in this process, deterministic and without rate limits unless asked."""
+def application(
+    clock: str = "frozen", limits: str = "off", *, remember: bool = True, **kwargs: Any
+) -> Application:
+    """A whole server in this process, deterministic and without rate limits unless asked.
+
+    What its worlds begin with was made by the first that was like it; `remember=False`: by itself.
+    """
     file = None
     if STORE == "sqlite" and "store" not in kwargs:
         file = Path(_folder.name, f"{next(_numbers)}.db")
@@ -45,8 +51,21 @@ def application(clock: str = "frozen", limits: str = "off", **kwargs: Any) -> Ap
             copyfile(_started(), file)
         kwargs["store"] = f"sqlite:///{file}"
     app = Application(clock=parse_mode(clock), limits=limits, **kwargs)
+    if remember and clock in ("frozen", "auto") and "vendors" not in kwargs:
+        own = app.worlds.seeded
+        about = kwargs.get("size"), kwargs.get("strict")
+
+        def seeded(seed: int) -> Store:
+            if (seed, *about) not in _seeded:
+                _seeded[seed, *about] = own(seed)
+            return _seeded[seed, *about].fork()
+
+        app.worlds.seeded = seeded
     finalize(app, _end, app.worlds, file)
     return app
+
+
+_seeded: dict[tuple[Any, ...], Store] = {}
 
 
 @cache

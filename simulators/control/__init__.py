@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 from simulators.kernel.worlds import Worlds
 
 if TYPE_CHECKING:
-    from flask import Flask
+    from _typeshed.wsgi import WSGIApplication
 
 
-def make_app(worlds: Worlds, token: str | None) -> "Flask":
-    """The Flask application; `token` lets in callers that are not on this machine."""
+def make_app(worlds: Worlds, token: str | None) -> "WSGIApplication":
+    """The control API of those worlds; `token` lets in callers that are not on this machine."""
     from simulators.control.app import make_app
 
     return make_app(worlds, token)

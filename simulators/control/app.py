@@ -4,9 +4,10 @@ Errors are `{"error": text}`, with `fields` where input is not valid.
 """
 
 import logging
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint as PlainBlueprint
 from flask import Flask, request, send_from_directory
@@ -18,6 +19,9 @@ from simulators.control import access, reading, schemas
 from simulators.control.routes import BLUEPRINTS
 from simulators.kernel.repository import StoreFailed
 from simulators.kernel.worlds import Worlds
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 log = logging.getLogger("hostsim")
 
@@ -35,7 +39,14 @@ class Api(SmorestApi):  # type: ignore[misc]
         return body, error.code, headers
 
 
-def make_app(worlds: Worlds, token: str | None) -> Flask:
+def make_app(worlds: Worlds, token: str | None) -> "WSGIApplication":
+    app, ours = _app(), {"hostsim.worlds": worlds, "hostsim.token": token}
+    return lambda environ, start: app(environ | ours, start)
+
+
+@cache
+def _app() -> Flask:
+    """It holds no state, so one serves every server; to make it takes longer than most calls."""
     app = Flask("simulators.control", static_folder=None)
     app.config |= {
         "API_TITLE": "hostsim control API",
@@ -50,11 +61,10 @@ def make_app(worlds: Worlds, token: str | None) -> Flask:
 
     app.url_map.merge_slashes = False
     app.request_class = reading.Request
-    app.extensions["worlds"] = worlds
 
     @app.before_request
     def only_allowed() -> None:
-        if not access.allowed(request, token):
+        if not access.allowed(request, request.environ["hostsim.token"]):
             abort(
                 403,
                 message="the control API answers callers on this machine; from elsewhere start "

@@ -20,8 +20,8 @@ from simulators.kernel.worlds import (
 
 
 def worlds() -> Worlds:
-    """Those of the application that is asked."""
-    found: Worlds = current_app.extensions["worlds"]
+    """Those of the server that is asked."""
+    found: Worlds = request.environ["hostsim.worlds"]
     return found
 
 

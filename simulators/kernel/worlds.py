@@ -4,7 +4,7 @@ Every world is a copy of its seed's template, an account made once per seed; res
 by a fresh copy, so nothing can be forgotten.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from importlib import metadata
@@ -68,6 +68,8 @@ class Worlds:
         self.nature = Nature(handlers, work, quirks, mode, limits, self._public)
         self._kept = opened(store, self.nature)
         self._template_lock = Lock()
+        self.seeded: Callable[[int], Store] = self._seeded
+        """What every world of a seed begins with; whoever has it already may say so."""
 
     @contextmanager
     def use(self, name: str) -> Iterator[World]:
@@ -218,14 +220,20 @@ class Worlds:
     def _make_template(self, name: str, seed: int) -> None:
         with self._template_lock:
             if name not in self._kept.names():
-                world = World("template", seed, Store(), self.nature)
-                with world.transaction(readonly=False):
-                    for vendor in self.vendors.values():
-                        vendor.seed(world, self._size)
-                    world.shared(effects.COLLECTION).clear()
+                world = World("template", seed, self.seeded(seed), self.nature)
+                world.index_events()
                 world.template = True
                 with suppress(WorldExists):
                     self._kept.put(name, world)
+
+    def _seeded(self, seed: int) -> Store:
+        """What every world of that seed begins with."""
+        world = World("template", seed, Store(), self.nature)
+        with world.transaction(readonly=False):
+            for vendor in self.vendors.values():
+                vendor.seed(world, self._size)
+            world.shared(effects.COLLECTION).clear()
+        return world.store
 
 
 @cache

@@ -49,7 +49,7 @@ Answers = list[tuple[int, list[tuple[str, str]], bytes]]
 
 
 def play_in_process(seed: int, **kwargs: Any) -> Answers:
-    api = Api(application(limits="real", seed=seed, **kwargs), base="")
+    api = Api(application(limits="real", seed=seed, remember=False, **kwargs), base="")
     answers: Answers = []
     for method, path, body, token in CALLS:
         headers = {"Authorization": token}
