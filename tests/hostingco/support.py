@@ -110,7 +110,9 @@ class Portal:
             headers["Authorization"] = f"Bearer {self.token(who)}"
         for app in (self.app, *self.app.extensions["hostingco.mounted"].values()):
             app.extensions["hostingco"] = self.services
-        return self.app.test_client(use_cookies=False).open(f"/api{path}", method=method, headers=headers, **kwargs)
+        return self.app.test_client(use_cookies=False).open(
+            f"/api{path}", method=method, headers=headers, **kwargs
+        )
 
     def good(self, method: str, path: str, who: str | None = None, **kwargs: Any) -> Any:
         """The data of an answer that has to be a good one."""
