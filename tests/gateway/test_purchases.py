@@ -356,3 +356,10 @@ def test_nobody_waits_longer_than_a_minute_for_a_provider(
 def test_a_name_that_grows_in_small_letters_is_refused(gateway: Gateway, shelf: Shelf) -> None:
     gateway.refused(400, "POST", "/listing/vms", json=VM | {"hostname": "İ" * 200})
     assert not shelf.vms
+
+
+def test_too_many_calls_say_nothing_of_the_credentials(gateway: Gateway, shelf: Shelf) -> None:
+    gateway.good("POST", "/listing/test")
+    shelf.wrong["test"] = [RateLimited("slowly")]
+    gateway.refused(429, "POST", "/listing/test")
+    assert gateway.good("GET", "/listing")["connected"] is True
