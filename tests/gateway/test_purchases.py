@@ -72,7 +72,9 @@ def test_what_was_bought_is_found_though_the_answer_was_another(
 def test_an_older_machine_of_the_same_name_is_not_taken_for_it(
     gateway: Gateway, shelf: Shelf
 ) -> None:
+    """Also if it was bought somewhere else."""
     gateway.good("POST", "/listing/vms", json=VM)
+    shelf.vms[:] = [replace(vm, id="made in a browser") for vm in shelf.vms]
     shelf.wrong["create_vm"] = [LOST]
     gateway.refused(500, "POST", "/listing/vms", json=VM)
     assert len(shelf.vms) == 1
