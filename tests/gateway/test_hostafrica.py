@@ -650,3 +650,35 @@ def test_the_gateway_buys_after_an_order_that_was_never_sent(sold: Gateway, sim:
     sold.refused(500, "POST", "/hostafrica/vms", json=BODY)
     assert sold.good("POST", "/hostafrica/vms", json=BODY)["status"] == "creating"
     assert bought(sim) == 1
+
+
+@pytest.mark.parametrize("operation", ["getProducts", "issueToken"])
+def test_too_many_calls_before_the_order_leave_nothing_open(
+    sold: Gateway, sim: World, operation: str
+) -> None:
+    """Nobody has to say that what was never ordered was not bought."""
+    body = {"plan": "cloud-server", "template": "centos-7", "hostname": "another.example.com"}
+    before = bought(sim)
+    sim.fault("throttle", operation=operation)
+    sold.configure(sim, "hostafrica")
+    sold.portal.services.providers._drivers.clear()
+    sold.refused(429, "POST", "/hostafrica/vms", json=body)
+    assert sold.portal.services.purchases.unsettled() == []
+    sim.mend()
+    sold.good("POST", "/hostafrica/vms", json=body)
+    assert bought(sim) == before + 1
+
+
+def test_an_id_may_be_a_number(
+    driver: Hostafrica, sim: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or what was bought would be lost for want of quotes."""
+    told = driver._api.told
+
+    def numbers(path: str, body: Any = None, **how: bool) -> Any:
+        if path == "/service/create-order":
+            return told(path, body, **how) | {"service_id": 4711}
+        return told(path, body, **how)
+
+    monkeypatch.setattr(driver._api, "told", numbers)
+    assert driver.create_vm(ORDER).id == "4711"

@@ -37,8 +37,9 @@ def service(id: str, verb: str) -> str:
 
 
 def text(found: Any) -> str:
-    if isinstance(found, str) and found:
-        return found
+    """A number is as good: that of what was bought must not be lost for want of quotes."""
+    if (isinstance(found, str) and found) or type(found) is int:
+        return str(found)
     raise ValueError("no text")
 
 
@@ -60,11 +61,17 @@ def sense(what: str) -> Iterator[None]:
         raise ProviderError(f"{NAME} answered {what} that cannot be understood") from error
 
 
+class TooEarly(RateLimited, NotDone):
+    """Too many calls before the one that counts. Of that one nobody could tell what became."""
+
+
 @contextmanager
 def nothing_done() -> Iterator[None]:
     """Around what comes before: if that fails, what was to come did not."""
     try:
         yield
+    except RateLimited as error:
+        raise TooEarly(str(error), error.retry_after) from error
     except ProviderError as error:
         if type(error) is not ProviderError:
             raise

@@ -93,7 +93,10 @@ class Machines(Account):
         return chosen("template", given, self._api.read(TEMPLATES, parse))
 
     def _data_center(self, given: str | None) -> str:
-        there = [(center.id, (center.name, center.location)) for center in self.data_centers()]
+        there = [
+            (center.id, [name for name in (center.name, center.location) if name])
+            for center in self.data_centers()
+        ]
         return chosen("data_center_id", given, there)
 
     def _public_key(self, given: str) -> dict[str, str]:
@@ -120,7 +123,7 @@ def _vm(document: Any) -> VM:
         # One that waits for its set-up has a name that nobody has chosen.
         "" if state == "initial" else document["hostname"],
         state,
-        slug(document["plan"]),
+        None if document["plan"] is None else slug(document["plan"]),
         document["cpus"],
         document["memory"],
         document["disk"] // 1024,
@@ -138,6 +141,6 @@ def _address(found: Any) -> str | None:
 
 
 def _data_center(document: Any) -> DataCenter:
-    return DataCenter(
-        str(document["id"]), document["name"], document["city"], document["location"].upper()
-    )
+    """Everything but the id may be null."""
+    id, country = str(document["id"]), document["location"] or ""
+    return DataCenter(id, document["name"] or id, document["city"] or "", country.upper())

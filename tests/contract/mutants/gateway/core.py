@@ -14,7 +14,7 @@ ACCESS = "tests/gateway/test_access.py::"
 def nobody_looks_after_a_failed_purchase(patch: Patch) -> None:
     from hostingco_api.gateway.purchases import Purchases
 
-    patch.setattr(Purchases, "_seen", lambda self, order, before: (True, None))
+    patch.setattr(Purchases, "_seen", lambda self, claim, order: (True, None))
 
 
 @mutant(PURCHASES + "test_an_older_machine_of_the_same_name_is_not_taken_for_it")

@@ -127,10 +127,11 @@ def overwriting_takes_the_zone_s_own_servers(patch: Patch) -> None:
 
 @mutant(DNS + "test_what_made_room_in_vain_comes_back")
 def what_made_room_stays_away(patch: Patch) -> None:
-    def put(self: Any, domain: str, given: Any, _: Any) -> None:
+    def put(self: Any, domain: str, given: Any, gone: Any) -> None:
+        self._delete(domain, gone)
         self._put(domain, given, overwrite=True)
 
-    patch.setattr(f"{DRIVER}.dns.Zones._put_or_restore", put)
+    patch.setattr(f"{DRIVER}.dns.Zones._put_in_place", put)
 
 
 @mutant(DNS + "test_a_domain_of_nobody_s_or_of_somebody_else_s_has_no_zone")
