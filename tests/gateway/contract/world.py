@@ -79,6 +79,8 @@ class State(NamedTuple):
 class World(Gateway):
     """Every provider is configured, with the credentials of one simulated world."""
 
+    ROOT = ROOT
+
     def __init__(self, folder: Path, server: str) -> None:
         url = f"sqlite:///{folder / 'world.db'}"
         database = open_database(url)
