@@ -55,7 +55,13 @@ _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload(
     [
         "_hypothesis_pytestplugin",
+        "authlib.oauth2.rfc6749",
+        "joserfc.jwk",
+        "joserfc.jwt",
         "schemathesis.pytest.plugin",
+        "simulators.hostafrica.seed",
+        "simulators.hostens.seed",
+        "simulators.hostinger.seed",
         "tests.conftest",
         "tests.contract.calls.every",
         "tests.contract.hooks",
