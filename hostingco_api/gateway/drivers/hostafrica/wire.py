@@ -12,6 +12,7 @@ import requests
 from authlib.integrations.requests_client import OAuth2Session
 from requests.auth import AuthBase
 
+from hostingco_api.gateway.drivers.common import nothing_done
 from hostingco_api.gateway.provider import (
     Configuration,
     InvalidCredentials,
@@ -59,23 +60,6 @@ def sense(what: str) -> Iterator[None]:
         yield
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ProviderError(f"{NAME} answered {what} that cannot be understood") from error
-
-
-class TooEarly(RateLimited, NotDone):
-    """Too many calls before the one that counts. Of that one nobody could tell what became."""
-
-
-@contextmanager
-def nothing_done() -> Iterator[None]:
-    """Around what comes before: if that fails, what was to come did not."""
-    try:
-        yield
-    except RateLimited as error:
-        raise TooEarly(str(error), error.retry_after) from error
-    except ProviderError as error:
-        if type(error) is not ProviderError:
-            raise
-        raise NotDone(str(error)) from error
 
 
 def opened(envelope: Any) -> Any:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from hostingco_api.gateway.drivers.common import nothing_done, slug
 from hostingco_api.gateway.drivers.hostinger.catalog import ordered, prices
 from hostingco_api.gateway.drivers.hostinger.client import (
     NAME,
@@ -11,9 +12,7 @@ from hostingco_api.gateway.drivers.hostinger.client import (
     chosen,
     instant,
     is_number,
-    nothing_done,
     number,
-    slug,
 )
 from hostingco_api.gateway.drivers.hostinger.keys import KEYS
 from hostingco_api.gateway.provider import (

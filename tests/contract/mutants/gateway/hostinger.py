@@ -58,10 +58,11 @@ def fields_at_fault_are_not_named(patch: Patch) -> None:
 
 @mutant(VMS + "test_what_cannot_be_ordered_is_said_and_costs_nothing")
 def the_first_that_fits_is_ordered(patch: Patch) -> None:
+    from hostingco_api.gateway.drivers.common import slug
     from hostingco_api.gateway.drivers.hostinger import client, vms
 
     def hasty(field: str, given: str, there: Any) -> str:
-        fitting = [one for one in there if any(given in client.slug(name) for name in one[1])]
+        fitting = [one for one in there if any(given in slug(name) for name in one[1])]
         return client.chosen(field, given, fitting[:1] or there)
 
     patch.setattr(vms, "chosen", hasty)
