@@ -17,6 +17,10 @@ from typing import Any
 from hostingco_api.gateway.provider import Configuration, ProviderError
 
 
+LARGEST = 1 << 20
+"""Bytes of a file."""
+
+
 class Unsafe(ProviderError):
     """The message says what to run."""
 
@@ -33,14 +37,18 @@ class Store:
             return None
         path = self._path(name)
         try:
-            handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+            # What is no file may keep whoever opens it waiting.
+            handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
         except FileNotFoundError:
             return None
         except OSError as error:
             raise Unsafe(f"{path} cannot be read: {error.strerror}") from error
         with os.fdopen(handle, "rb") as file:
-            _check(path, os.fstat(file.fileno()), 0o600)
-            return _read(name, path, file.read())
+            found = os.fstat(file.fileno())
+            _check(path, found, 0o600)
+            if not stat.S_ISREG(found.st_mode) or found.st_size > LARGEST:
+                raise ProviderError(f"{path} is no provider configuration")
+            return _read(name, path, file.read(LARGEST))
 
     def put(self, configuration: Configuration) -> None:
         with self._alone():
@@ -116,7 +124,7 @@ def _read(name: str, path: Path, raw: bytes) -> Configuration:
             key: document[key] for key in ("api_key", "api_secret", "extra") if key in document
         }
         made = Configuration(name, **known, connected=document.get("connected", False) is True)
-    except (ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise ProviderError(f"{path} is no provider configuration") from error
     texts = (made.api_key, made.api_secret)
     if not (

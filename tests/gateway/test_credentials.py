@@ -140,6 +140,20 @@ def test_bytes_that_are_no_text_are_no_configuration(gateway: Gateway, file: Pat
     assert str(file) in gateway.refused(500, "POST", "/shop/test")
 
 
+def test_what_is_no_file_keeps_nobody_waiting(gateway: Gateway, file: Path) -> None:
+    file.unlink()
+    os.mkfifo(file, 0o600)
+    assert str(file) in gateway.refused(500, "POST", "/shop/test")
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, " " * (1 << 20) + '{"api_key": "x"}'])
+def test_a_file_out_of_proportion_is_no_configuration(
+    gateway: Gateway, file: Path, text: str
+) -> None:
+    file.write_text(text)
+    assert str(file) in gateway.refused(500, "POST", "/shop/test")
+
+
 def test_no_answer_and_no_log_has_them(
     gateway: Gateway, file: Path, shelf: Shelf, caplog: pytest.LogCaptureFixture
 ) -> None:
