@@ -16,7 +16,6 @@ from typing import Any
 
 from hostingco_api.gateway.provider import Configuration, ProviderError
 
-
 LARGEST = 1 << 20
 """Bytes of a file."""
 
