@@ -24,6 +24,7 @@ from hostingco_api.gateway.provider import (
 )
 from hostingco_api.gateway.registry import Registry, capabilities, installed
 from hostingco_api.gateway.store import Store
+from hostingco_api.gateway.upstream import is_private
 
 AT_ONCE, OF_ONE = 16, 12
 """Calls that wait for providers, and for the same one. One more is refused, so that threads are
@@ -42,7 +43,12 @@ class Known:
 
 
 class Providers:
-    def __init__(self, credentials: Path, registry: Registry | None = None) -> None:
+    """`plain`: credentials may be sent over plain HTTP to other machines."""
+
+    def __init__(
+        self, credentials: Path, registry: Registry | None = None, *, plain: bool = True
+    ) -> None:
+        self.plain = plain
         self.registry = registry or installed()
         self.store = Store(credentials)
         self._drivers: dict[str, tuple[Configuration, Any]] = {}
@@ -71,6 +77,7 @@ class Providers:
     def configure(self, configuration: Configuration) -> None:
         """Raises Invalid where nothing can be made of it."""
         driver = self.registry.get(configuration.provider)
+        self._check(configuration)
         with _guarded(driver.display_name, configuration), self._place(configuration.provider):
             driver(configuration)
         self.store.put(configuration)
@@ -101,7 +108,13 @@ class Providers:
         configuration = self.store.get(name)
         if configuration is None:
             raise Invalid(f"{name} is not configured: save its credentials first")
+        self._check(configuration)
         return configuration
+
+    def _check(self, configuration: Configuration) -> None:
+        base = configuration.extra.get("base_url")
+        if not self.plain and base is not None and not is_private(base):
+            raise Invalid("base_url has to be https in production, unless it is a loopback address")
 
     @contextmanager
     def _using(self, configuration: Configuration, *secrets: str) -> Iterator[Any]:

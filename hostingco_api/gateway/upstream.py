@@ -8,6 +8,7 @@ most. What charges is not even then: `purchases` looks first.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from http.cookiejar import DefaultCookiePolicy
+from ipaddress import ip_address
 from threading import Event, Timer
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -140,6 +141,16 @@ def base_url(said: str) -> str:
     if not good or not plain or parts.username is not None:
         raise Invalid("base_url has to be an http or https URL without user, query and fragment")
     return said.rstrip("/")
+
+
+def is_private(base: str) -> bool:
+    """Can nobody on the way read what is sent there? Raises Invalid where it is no base."""
+    parts = urlsplit(base_url(base))
+    try:
+        loopback = ip_address(parts.hostname or "").is_loopback
+    except ValueError:
+        loopback = parts.hostname == "localhost"
+    return parts.scheme == "https" or loopback
 
 
 def fitted(session: AnySession, retry: Retry) -> AnySession:
