@@ -95,6 +95,8 @@ class Providers:
         try:
             with self._using(configuration) as driver:
                 driver.test()
+        except RateLimited:  # which says nothing of the credentials; perhaps nobody was asked
+            raise
         except ProviderError:
             self.store.tell(configuration, connected=False)
             raise

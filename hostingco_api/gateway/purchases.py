@@ -11,6 +11,7 @@ row, which is as good as `unknown` once it is old.
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import sleep
 from typing import Any, Protocol, TypeVar
@@ -33,6 +34,7 @@ from hostingco_api.gateway.provider import (
     RateLimited,
     VMOrder,
 )
+from hostingco_api.gateway.upstream import LONGEST_WAIT
 
 SETTLES = timedelta(minutes=2)
 """After which what a provider does not show was not bought."""
@@ -93,6 +95,8 @@ class OfVM:
 
     def __init__(self, driver: Any, order: VMOrder) -> None:
         self.driver, self.order, self.name = driver, order, order.hostname.lower()
+        if len(self.name) > 253:  # there are letters of which a small one is two
+            raise Invalid("hostname: too long")
 
     def before(self) -> list[str]:
         return [vm.id for vm in self.driver.vms()] if hasattr(self.driver, "vms") else []
@@ -116,6 +120,20 @@ class OfVM:
         return bought.id
 
 
+@dataclass
+class _Claim:
+    """On a row, which is ours until another order takes it over, or somebody forgets it. With the
+    time and the ids of the last attempt."""
+
+    id: int
+    provider: str
+    kind: str
+    name: str
+    since: datetime
+    tried_at: datetime | None
+    before: list[str]
+
+
 class Purchases:
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self.database = database
@@ -123,22 +141,19 @@ class Purchases:
 
     def make(self, provider: str, order: Order[Thing]) -> Thing:
         """Raises ProviderError: Conflict where its outcome is open, or another is under way."""
-        id, tried_at, before = self._begin(provider, order)
-        if tried_at is not None:
-            found = self._look_again(id, order, before, tried_at)
+        claim = self._begin(provider, order)
+        if claim.tried_at is not None:
+            found = self._look_again(claim, order, claim.tried_at)
             if found is not None:
                 return found
         try:
-            before = order.before()
+            claim.before = order.before()
         except BaseException:
-            self._drop(id)
+            self._drop(claim)
             raise
-        return self._buy(id, order, before)
+        return self._buy(claim, order)
 
-    def _begin(
-        self, provider: str, order: Order[Thing]
-    ) -> tuple[int, datetime | None, Sequence[str]]:
-        """The row is ours afterwards. With the time and the ids of a former attempt."""
+    def _begin(self, provider: str, order: Order[Any]) -> _Claim:
         now = self.clock()
         with self.database.writing() as session:
             row = session.scalar(_unsettled(provider, order).with_for_update(**LOCK))
@@ -151,55 +166,57 @@ class Purchases:
             elif row.state == "open" and now - row.since < ABANDONED:
                 raise Conflict(f"{order.name} is being bought at this moment")
             row.state, row.since = "open", now
-            return row.id, row.tried_at, row.before or []
+            before = row.before or []
+            return _Claim(row.id, provider, row.kind, row.name, now, row.tried_at, before)
 
-    def _look_again(
-        self, id: int, order: Order[Thing], before: Sequence[str], tried_at: datetime
-    ) -> Thing | None:
+    def _look_again(self, claim: _Claim, order: Order[Thing], tried_at: datetime) -> Thing | None:
         """Raises unless it is known whether it was bought, or long ago that it could be seen."""
         try:
-            found = order.found(before)
+            found = self._find(claim, order)
         except NotSupported as error:
-            self._set(id, "unknown")
+            self._set(claim, "unknown")
             raise Conflict(
                 f"whether {order.name} was bought at {tried_at:%Y-%m-%d %H:%M} UTC is not known:"
-                f" {error}. Ask there, then run `hostingco purchases --forget {id}` if it was not"
+                f" {error}. Ask there, then run `hostingco purchases --forget {claim.id}` if it was"
+                " not"
             ) from error
         except BaseException:
-            self._set(id, "unknown")
+            self._set(claim, "unknown")
             raise
         if found is not None:
-            return self._bought(id, order, found)
+            return self._bought(claim, order, found)
         left = SETTLES - (self.clock() - tried_at)
         if left > timedelta(0):
-            self._set(id, "unknown")
+            self._set(claim, "unknown")
             raise Conflict(
                 f"{order.name} was ordered a moment ago, and whether it was bought is not known:"
                 f" try again in {int(left.total_seconds()) + 1} seconds"
             )
         return None
 
-    def _buy(self, id: int, order: Order[Thing], before: list[str]) -> Thing:
+    def _buy(self, claim: _Claim, order: Order[Thing]) -> Thing:
         for attempt in range(AGAIN + 1):
-            self._set(id, "open", tried_at=self.clock(), before=before)
+            if not self._set(claim, "open", tried_at=self.clock(), before=claim.before):
+                raise Conflict(f"this order of {order.name} took too long, and was taken over")
             try:
-                return self._bought(id, order, order.buy())
+                return self._bought(claim, order, order.buy())
             except ProviderError as error:
-                seen, found = self._seen(order, before)
+                seen, found = self._seen(claim, order)
                 if found is not None:
-                    return self._bought(id, order, found)
-                if isinstance(error, RateLimited) and seen and attempt < AGAIN:
-                    sleep(error.retry_after)
+                    return self._bought(claim, order, found)
+                wait = error.retry_after if isinstance(error, RateLimited) else 0
+                if 0 < wait <= LONGEST_WAIT and seen and attempt < AGAIN:
+                    sleep(wait)
                     continue
                 # Where nobody can see, "too many calls" is not taken for "not done".
                 if isinstance(error, _REFUSED if seen else _REFUSED[:-1]) and seen is not False:
-                    self._drop(id)
+                    self._drop(claim)
                     raise
-                self._set(id, "unknown")
+                self._lost(claim)
                 if type(error) is not ProviderError:
                     raise
                 advice = (
-                    f"ask there, then run `hostingco purchases --forget {id}` if it was not"
+                    f"ask there, then run `hostingco purchases --forget {claim.id}` if it was not"
                     if seen is None
                     else "to order it again is safe, since it is looked for first"
                 )
@@ -207,35 +224,89 @@ class Purchases:
                     f"{error}. Whether {order.name} was bought is not known: {advice}"
                 ) from error
             except BaseException:
-                self._set(id, "unknown")
+                self._lost(claim)
                 raise
         raise AssertionError("the last attempt has an end")
 
-    def _seen(self, order: Order[Thing], before: list[str]) -> tuple[bool | None, Thing | None]:
+    def _seen(self, claim: _Claim, order: Order[Thing]) -> tuple[bool | None, Thing | None]:
         """Could it be looked for (None: never can), and what was found?"""
         try:
-            return True, order.found(before)
+            return True, self._find(claim, order)
         except NotSupported:
             return None, None
         except ProviderError as error:
             logging.warning("%s: cannot see whether it was bought: %s", order.name, error)
             return False, None
 
-    def _bought(self, id: int, order: Order[Thing], bought: Thing) -> Thing:
-        self._set(id, "bought", ref=order.ref(bought))
+    def _find(self, claim: _Claim, order: Order[Thing]) -> Thing | None:
+        """What is there now, and was bought by no other order. Raises Conflict where one that is
+        open as well may have bought it."""
+        known = list(claim.before)
+        while (found := order.found(known)) is not None:
+            if order.kind != OfVM.kind:  # of machines there may be several with a name, or none
+                return found
+            # Not before it was listed: they may have been settled since.
+            theirs, others = self._others(claim, order.ref(found))
+            if not theirs:
+                if others and not found.name:
+                    rows = ", ".join(f"{row.name} (`--forget {row.id}`)" for row in others)
+                    raise Conflict(
+                        f"there is a new machine without a name, which may be {order.name} or one"
+                        f" of those whose purchase is open: {rows}. Order these again first, or"
+                        " forget with `hostingco purchases` what was not bought"
+                    )
+                return found
+            known.append(order.ref(found))
+        return None
+
+    def _others(self, claim: _Claim, ref: str) -> tuple[bool, list[Purchase]]:
+        """Was that bought by another order? And which others may have bought something?"""
+        with self.database.reading() as session:
+            alike = select(Purchase).where(
+                Purchase.provider == claim.provider, Purchase.kind == claim.kind
+            )
+            bought = alike.where(Purchase.state == "bought", Purchase.ref == ref).limit(1)
+            others = alike.where(
+                Purchase.state != "bought",
+                Purchase.tried_at.is_not(None),
+                Purchase.id != claim.id,
+            )
+            return session.scalar(bought) is not None, list(session.scalars(others))
+
+    def _bought(self, claim: _Claim, order: Order[Thing], bought: Thing) -> Thing:
+        self._set(claim, "bought", ref=order.ref(bought))
         return bought
 
-    def _set(self, id: int, state: str, **columns: Any) -> None:
-        with self.database.writing() as session:
-            row = session.get(Purchase, id, with_for_update=LOCK)
-            if row is not None:  # or somebody has said that it was not bought
-                row.state, row.since = state, self.clock()
-                for name, value in columns.items():
-                    setattr(row, name, value)
+    def _lost(self, claim: _Claim) -> None:
+        """From now on the provider has its time to show it."""
+        self._set(claim, "unknown", tried_at=self.clock())
 
-    def _drop(self, id: int) -> None:
+    def _set(self, claim: _Claim, state: str, **columns: Any) -> bool:
+        """Whether the row was ours still. What was bought is written down in any case."""
+        now = self.clock()
         with self.database.writing() as session:
-            session.execute(delete(Purchase).where(Purchase.id == id))
+            row = session.get(Purchase, claim.id, with_for_update=LOCK)
+            ours = row is not None and (row.state, row.since) == ("open", claim.since)
+            if row is None or not ours:
+                if state != "bought":
+                    return False
+                row = Purchase(provider=claim.provider, kind=claim.kind, name=claim.name)
+                session.add(row)
+            row.state, row.since = state, now
+            for name, value in columns.items():
+                setattr(row, name, value)
+        claim.since = now
+        return ours
+
+    def _drop(self, claim: _Claim) -> None:
+        with self.database.writing() as session:
+            session.execute(
+                delete(Purchase).where(
+                    Purchase.id == claim.id,
+                    Purchase.state == "open",
+                    Purchase.since == claim.since,
+                )
+            )
 
     # -- what is written down -------------------------------------------------------------------
 

@@ -16,8 +16,8 @@ from typing import Any
 
 from hostingco_api.gateway.provider import Configuration, ProviderError
 
-LARGEST = 2 << 20
-"""Bytes of a file. What `configure` takes is less."""
+LARGEST = 4 << 20
+"""Bytes of a file: more than `configure` can be given, written in ASCII."""
 
 
 class Unsafe(ProviderError):

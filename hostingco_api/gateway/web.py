@@ -80,7 +80,7 @@ def endpoint(
         refusals = (
             statuses | ({404} if id != "listProviders" else set()) | ({409} if writes else set())
         )
-        given = _answering(view, answer(many=many))
+        given = _answering(_explaining(view, refusals), answer(many=many))
         if query:
             given = blp.arguments(query, location="query")(given)
         if body:
@@ -97,6 +97,22 @@ def endpoint(
         )
 
     return decorate
+
+
+def _explaining(view: View, refusals: set[int]) -> View:
+    """What an operation is not to be refused with (a list is in no conflict) is a failure of the
+    provider's, or of its driver's."""
+
+    @wraps(view)
+    def explain(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return view(*args, **kwargs)
+        except ProviderError as error:
+            if error.status in refusals:
+                raise
+            raise ProviderError(str(error)) from error
+
+    return explain
 
 
 def _answering(view: View, answer: ma.Schema) -> View:

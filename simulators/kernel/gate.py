@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -373,11 +374,14 @@ def _told(fault: Fault | None) -> dict[str, Any] | None:
     return {"id": fault.rule.id, "effect": fault.effect, "call": fault.call} if fault else None
 
 
+# An application does not change once it is made, and one serves every server of the process.
+@lru_cache(maxsize=8)
 def operations_of(app: Any) -> Mapping[tuple[str, str], str]:
     """(endpoint, method) -> operation id, as `web.operation` marked the views."""
     return {key: view.operation_id for key, view in _views(app)}
 
 
+@lru_cache(maxsize=8)
 def reading(app: Any) -> frozenset[str]:
     """The ids of the operations that only read, although they are asked for by POST."""
     return frozenset(view.operation_id for _, view in _views(app) if view.reads)

@@ -1,13 +1,16 @@
 """Worlds of running simulators, which drivers speak to over a socket."""
 
+import json
+import re
 from itertools import count
 from typing import Any
 
-import requests
+import urllib3
 
 from hostingco_api.gateway.provider import Configuration
 
 _numbers = count(1)
+_server = urllib3.PoolManager()
 CREDENTIALS = {
     "hostinger": {"api_key": "sim_{world}"},
     "hostafrica": {"api_key": "sim_{world}", "api_secret": "secret_{world}"},
@@ -21,8 +24,7 @@ class World:
     def __init__(self, url: str) -> None:
         self.name = f"gateway-{next(_numbers)}"
         self.url = url
-        self._control = f"{url}/__sim/worlds/{self.name}"
-        requests.post(f"{url}/__sim/worlds", json={"name": self.name}).raise_for_status()
+        self._ask("POST", "", {"name": self.name})
 
     def credentials(self, provider: str) -> dict[str, Any]:
         """A body of `configure`."""
@@ -36,9 +38,23 @@ class World:
         return f"{self.url}/{provider}"
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
-        answer = requests.request(method, f"{self._control}{path}", json=body)
-        answer.raise_for_status()
-        return answer.json() if answer.content else None
+        found = self._ask(method, f"/{self.name}{path}", body)
+        return json.loads(found) if found else None
+
+    def digest(self) -> str:
+        """Of all that the providers keep."""
+        document = self._ask("GET", f"/{self.name}/snapshot")
+        found: list[bytes] = re.findall(rb'"digest":"([0-9a-f]{64})"', document)
+        return found[-1].decode()
+
+    def requests(self) -> int:
+        """How many the providers have had."""
+        return int(self.control("GET", "")["requests"])
+
+    def _ask(self, method: str, path: str, body: Any = None) -> bytes:
+        answer = _server.request(method, f"{self.url}/__sim/worlds{path}", json=body)
+        assert answer.status < 400, answer.data
+        return answer.data
 
     def fault(self, effect: str, **rule: Any) -> None:
         """See docs/faults.md."""

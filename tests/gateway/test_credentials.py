@@ -6,7 +6,6 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -18,7 +17,7 @@ from hostingco_api.gateway.check import check
 from hostingco_api.gateway.provider import Configuration, InvalidCredentials
 from hostingco_api.gateway.providers import Providers
 from hostingco_api.gateway.registry import Registry
-from hostingco_api.gateway.store import Store
+from hostingco_api.gateway.store import LARGEST, Store
 from hostingco_api.services import Services
 from tests.gateway.shop import Shelf, Shop
 from tests.gateway.support import Gateway
@@ -144,6 +143,20 @@ def test_bytes_that_are_no_text_are_no_configuration(gateway: Gateway, file: Pat
     assert str(file) in gateway.refused(500, "POST", "/shop/test")
 
 
+def test_what_is_no_file_keeps_nobody_waiting(gateway: Gateway, file: Path) -> None:
+    file.unlink()
+    os.mkfifo(file, 0o600)
+    assert str(file) in gateway.refused(500, "POST", "/shop/test")
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, " " * LARGEST + '{"api_key": "x"}'])
+def test_a_file_out_of_proportion_is_no_configuration(
+    gateway: Gateway, file: Path, text: str
+) -> None:
+    file.write_text(text)
+    assert str(file) in gateway.refused(500, "POST", "/shop/test")
+
+
 def test_no_answer_and_no_log_has_them(
     gateway: Gateway, file: Path, shelf: Shelf, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -263,20 +276,6 @@ def test_many_writers_leave_one_whole_file(folder: Path) -> None:
 # -- what else may be found there ----------------------------------------------------------------
 
 
-def test_what_waits_for_a_writer_is_no_file(gateway: Gateway, file: Path) -> None:
-    file.unlink()
-    os.mkfifo(file, 0o600)
-    with ThreadPoolExecutor(1) as pool:
-        try:
-            answer = pool.submit(gateway.call, "POST", "/shop/test").result(5)
-        finally:
-            with suppress(OSError):  # whoever waits is let go
-                os.close(os.open(file, os.O_WRONLY | os.O_NONBLOCK))
-    assert str(file) in answer.get_json()["error"]
-    assert gateway.good("GET")[0]["connected"] is False
-    gateway.good("DELETE", "/shop")
-
-
 def a_folder(file: Path) -> None:
     file.unlink()
     file.mkdir(mode=0o700)
@@ -286,15 +285,11 @@ def a_large_file(file: Path) -> None:
     os.truncate(file, 1 << 40)
 
 
-def too_deep(file: Path) -> None:
-    file.write_text("[" * 100_000)
-
-
 def half_a_pair(file: Path) -> None:
     file.write_text('{"api_key": "a\\ud800"}')
 
 
-@pytest.mark.parametrize("make", [a_folder, a_large_file, too_deep, half_a_pair])
+@pytest.mark.parametrize("make", [a_folder, a_large_file, half_a_pair])
 def test_what_is_no_configuration_harms_no_other(
     gateway: Gateway, file: Path, make: Callable[[Path], None]
 ) -> None:

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from hostingco_api.gateway.drivers.common import slug
 from hostingco_api.gateway.drivers.hostinger import Hostinger
-from hostingco_api.gateway.drivers.hostinger.client import chosen, number, slug
+from hostingco_api.gateway.drivers.hostinger.client import chosen, number
 from hostingco_api.gateway.provider import (
     DNS,
     Billing,

@@ -311,6 +311,21 @@ def test_what_made_room_in_vain_comes_back(hostinger: Hostinger, sim: World) -> 
     assert set(hostinger.records(ZONE)) == before
 
 
+def test_what_was_deleted_without_an_answer_comes_back(hostinger: Hostinger, sim: World) -> None:
+    before = set(hostinger.records(ZONE))
+    sim.fault("reset", applied=True, operation="DNS_deleteDNSRecordsV1", times=1)
+    with pytest.raises(ProviderError, match="connection"):
+        hostinger.update_records(ZONE, [a("@")], overwrite=True)
+    assert set(hostinger.records(ZONE)) == before
+
+
+def test_what_was_not_deleted_is_left_alone(hostinger: Hostinger, sim: World) -> None:
+    sim.fault("status", status=422, operation="DNS_deleteDNSRecordsV1", times=1)
+    with pytest.raises(Invalid):
+        hostinger.update_records(ZONE, [a("@")], overwrite=True)
+    assert not [call for call in calls(sim) if call.startswith("PUT")]
+
+
 def test_what_cannot_come_back_is_said(hostinger: Hostinger, sim: World) -> None:
     sim.fault("status", status=503, operation="DNS_updateDNSRecordsV1")
     with pytest.raises(ProviderError, match=r"could not be put back.*ask again"):

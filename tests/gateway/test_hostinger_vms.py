@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from hostingco_api.gateway.drivers.hostinger import Hostinger
-from hostingco_api.gateway.drivers.hostinger.vms import _bought
+from hostingco_api.gateway.drivers.hostinger.client import Client
+from hostingco_api.gateway.drivers.hostinger.vms import DATA_CENTERS, _bought, _vm
 from hostingco_api.gateway.provider import (
     DataCenter,
     Invalid,
@@ -199,3 +200,30 @@ def test_data_centers_are_told_with_city_and_country(hostinger: Hostinger) -> No
     centers = hostinger.data_centers()
     assert centers[0] == DataCenter("29", "phx", "Phoenix", "US")
     assert len(centers) == 10
+
+
+# -- what may be null, says the document ----------------------------------------------------------
+
+
+def test_a_machine_may_have_no_plan(hostinger: Hostinger) -> None:
+    """Or what was bought could be neither answered nor found."""
+    document = hostinger._api.ask("GET", "/api/vps/v1/virtual-machines/1268054")
+    assert _vm(document | {"plan": None}) == replace(_vm(document), plan=None)
+
+
+def test_a_data_center_may_have_no_names(
+    hostinger: Hostinger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which others have all the same, and machines can be ordered there."""
+    ask = Client.ask
+
+    def nulls(self: Client, method: str, path: str, **kwargs: Any) -> Any:
+        answer = ask(self, method, path, **kwargs)
+        if path == DATA_CENTERS:
+            answer[0] |= {"name": None, "location": None, "city": None}
+        return answer
+
+    monkeypatch.setattr(Client, "ask", nulls)
+    centers = hostinger.data_centers()
+    assert (centers[0], len(centers)) == (DataCenter("29", "29", "", ""), 10)
+    assert hostinger.create_vm(replace(VM, data_center_id="19")).region == "19"

@@ -108,9 +108,9 @@ def test_one_that_is_never_made_keeps_no_other_from_being_made(
     assert pool.submit(gateway.call, "POST", "/shop/test").result(5).status_code == 200
 
 
-@pytest.mark.parametrize("call", ["/odd/test", "/odd/configure"])
+@pytest.mark.parametrize(("call", "status"), [("/odd/test", 429), ("/odd/configure", 500)])
 def test_one_that_never_answers_leaves_room_for_all_else(
-    gateway: Gateway, pool: ThreadPoolExecutor, stuck: Event, call: str
+    gateway: Gateway, pool: ThreadPoolExecutor, stuck: Event, call: str, status: int
 ) -> None:
     answers = [
         pool.submit(gateway.call, "POST", call, json={"api_key": "x"} if "conf" in call else None)
@@ -118,7 +118,7 @@ def test_one_that_never_answers_leaves_room_for_all_else(
     ]
     few = providers.AT_ONCE - providers.OF_ONE
     for answer in islice(as_completed(answers, timeout=10), few):
-        assert answer.result().status_code == 429
+        assert answer.result().status_code == status
     assert gateway.call("POST", "/shop/test").status_code == 200
     assert sum(answer.done() for answer in answers) == few
 

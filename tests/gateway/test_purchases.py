@@ -2,6 +2,7 @@
 test_faults.py to say."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Event
 from typing import Any
 
@@ -71,7 +72,9 @@ def test_what_was_bought_is_found_though_the_answer_was_another(
 def test_an_older_machine_of_the_same_name_is_not_taken_for_it(
     gateway: Gateway, shelf: Shelf
 ) -> None:
+    """Also if it was bought somewhere else."""
     gateway.good("POST", "/listing/vms", json=VM)
+    shelf.vms[:] = [replace(vm, id="made in a browser") for vm in shelf.vms]
     shelf.wrong["create_vm"] = [LOST]
     gateway.refused(500, "POST", "/listing/vms", json=VM)
     assert len(shelf.vms) == 1
@@ -238,3 +241,127 @@ def test_a_driver_s_own_bug_leaves_it_unknown_and_is_no_secret_s_end(
     assert "KeyError" in caplog.text
     assert gateway.good("POST", "/listing/vms", json=VM)["id"] == "1"
     assert len(shelf.vms) == 1
+
+
+# -- slow providers, and several orders at once ---------------------------------------------------
+
+
+def test_the_provider_has_its_time_from_when_the_answer_got_lost(
+    gateway: Gateway, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not from when it was asked: that may have taken as long by itself."""
+    sell = Listing.create_vm
+
+    def slowly(self: Any, order: Any) -> Any:
+        gateway.portal.clock.move(minutes=4)
+        return sell(self, order)
+
+    shelf.applied, shelf.hidden = True, True
+    shelf.wrong["create_vm"] = [LOST]
+    with monkeypatch.context() as slow:
+        slow.setattr(Listing, "create_vm", slowly)
+        gateway.refused(500, "POST", "/listing/vms", json=VM)
+    assert "try again in" in gateway.refused(409, "POST", "/listing/vms", json=VM)
+    assert len(shelf.vms) == 1
+
+
+def test_who_was_given_up_meanwhile_does_not_buy(
+    gateway: Gateway, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To look at the account first took so long that another order took over."""
+    look = Listing.vms
+    answers = []
+
+    def first(self: Any) -> Any:
+        monkeypatch.setattr(Listing, "vms", look)
+        gateway.portal.clock.move(minutes=16)
+        answers.append(gateway.good("POST", "/listing/vms", json=VM))
+        return []
+
+    gateway.portal.token("admin")
+    monkeypatch.setattr(Listing, "vms", first)
+    assert "taken over" in gateway.refused(409, "POST", "/listing/vms", json=VM)
+    assert [vm["id"] for vm in answers] == [vm.id for vm in shelf.vms] == ["1"]
+    assert gateway.portal.services.purchases.unsettled() == []
+
+
+def test_what_somebody_forgets_on_the_way_is_not_bought_or_written_down_all_the_same(
+    gateway: Gateway, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    purchases = gateway.portal.services.purchases
+    look, sell = Listing.vms, Listing.create_vm
+
+    def forget() -> bool:
+        return not all(purchases.forget(row.id) for row in purchases.unsettled())
+
+    with monkeypatch.context() as slow:
+        slow.setattr(Listing, "vms", lambda self: forget() or look(self))
+        gateway.refused(409, "POST", "/listing/vms", json=VM)
+    assert not shelf.vms
+    monkeypatch.setattr(Listing, "create_vm", lambda self, order: forget() or sell(self, order))
+    bought = gateway.good("POST", "/listing/vms", json=VM)
+    assert purchases.refs("listing", "vm") == [bought["id"]]
+
+
+def nameless(shelf: Shelf) -> None:
+    """Those that wait for their set-up have no names."""
+    shelf.vms[:] = [replace(vm, name="") for vm in shelf.vms]
+
+
+def test_a_machine_without_a_name_is_not_taken_for_that_of_another_order(
+    gateway: Gateway, shelf: Shelf
+) -> None:
+    shelf.wrong["create_vm"] = [LOST]
+    gateway.refused(500, "POST", "/listing/vms", json=VM)
+    other = gateway.good("POST", "/listing/vms", json=VM | {"hostname": "web-2"})
+    nameless(shelf)
+    assert "try again in" in gateway.refused(409, "POST", "/listing/vms", json=VM)
+    gateway.portal.clock.move(minutes=3)
+    assert gateway.good("POST", "/listing/vms", json=VM)["id"] != other["id"]
+    assert len(shelf.vms) == 2
+
+
+def test_a_machine_without_a_name_that_may_be_another_order_s_is_for_a_person_to_tell(
+    gateway: Gateway, shelf: Shelf
+) -> None:
+    """It was bought for web-1, and nothing for web-2."""
+    other = VM | {"hostname": "web-2"}
+    shelf.hidden, shelf.applied = True, True
+    shelf.wrong["create_vm"] = [LOST]
+    gateway.refused(500, "POST", "/listing/vms", json=VM)
+    shelf.applied = False
+    shelf.wrong["create_vm"] = [LOST]
+    gateway.refused(500, "POST", "/listing/vms", json=other)
+    shelf.hidden = False
+    nameless(shelf)
+    gateway.portal.clock.move(minutes=3)
+    assert "web-1" in gateway.refused(409, "POST", "/listing/vms", json=other)
+    assert "web-2" in gateway.refused(409, "POST", "/listing/vms", json=VM)
+    assert len(shelf.vms) == 1
+    purchases = gateway.portal.services.purchases
+    (open_row,) = [row for row in purchases.unsettled() if row.name == "web-2"]
+    assert purchases.forget(open_row.id)
+    assert gateway.good("POST", "/listing/vms", json=VM)["id"] == "1"
+    assert gateway.good("POST", "/listing/vms", json=other)["id"] == "2"
+
+
+def test_nobody_waits_longer_than_a_minute_for_a_provider(
+    gateway: Gateway, shelf: Shelf, waits: list[float]
+) -> None:
+    shelf.wrong["create_vm"] = [RateLimited("tomorrow", 86400)]
+    answer = gateway.call("POST", "/listing/vms", json=VM)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "86400")
+    assert waits == []
+    gateway.good("POST", "/listing/vms", json=VM)
+
+
+def test_a_name_that_grows_in_small_letters_is_refused(gateway: Gateway, shelf: Shelf) -> None:
+    gateway.refused(400, "POST", "/listing/vms", json=VM | {"hostname": "İ" * 200})
+    assert not shelf.vms
+
+
+def test_too_many_calls_say_nothing_of_the_credentials(gateway: Gateway, shelf: Shelf) -> None:
+    gateway.good("POST", "/listing/test")
+    shelf.wrong["test"] = [RateLimited("slowly")]
+    gateway.refused(429, "POST", "/listing/test")
+    assert gateway.good("GET", "/listing")["connected"] is True

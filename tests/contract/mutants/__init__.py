@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing.connection import wait
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import NamedTuple
 
@@ -55,7 +55,13 @@ _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload(
     [
         "_hypothesis_pytestplugin",
+        "authlib.oauth2.rfc6749",
+        "joserfc.jwk",
+        "joserfc.jwt",
         "schemathesis.pytest.plugin",
+        "simulators.hostafrica.seed",
+        "simulators.hostens.seed",
+        "simulators.hostinger.seed",
         "tests.conftest",
         "tests.contract.calls.every",
         "tests.contract.hooks",
@@ -75,8 +81,8 @@ class Run(NamedTuple):
 
 def run(name: str, *args: str) -> Run:
     """The tests of `args` on a mutant."""
-    with NamedTemporaryFile() as output:
-        process = _forks.Process(target=_test, args=(name, args, output.name))
+    with TemporaryDirectory(prefix="mutant-", ignore_cleanup_errors=True) as folder:
+        process = _forks.Process(target=_test, args=(name, args, folder))
         # To start a process asks for the exit codes of the others, each of which can be read once:
         # threads that start and join at the same time lose some.
         with _one_at_a_time:
@@ -85,20 +91,21 @@ def run(name: str, *args: str) -> Run:
         with _one_at_a_time:
             process.join()
         assert process.exitcode is not None
-        return Run(process.exitcode, Path(output.name).read_text())
+        return Run(process.exitcode, Path(folder, "output").read_text())
 
 
-def _test(name: str, args: tuple[str, ...], output: str) -> None:
+def _test(name: str, args: tuple[str, ...], folder: str) -> None:
     """In a process of its own. Nobody reads why tests fail, and rewriting assertions takes longer
     than most of them."""
-    with Path(output).open("w") as sink:
+    with Path(folder, "output").open("w") as sink:
         os.dup2(sink.fileno(), 1)
         os.dup2(sink.fileno(), 2)
     gc.freeze()  # pytest collects garbage several times, and what is there already is none
     os.chdir(ROOT)
     os.environ["HOSTSIM_MUTANT"] = name
     quick = ("-q", "--tb=no", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:faker")
-    sys.exit(pytest.main([*quick, *args]))
+    # The folder that all runs share is looked through by each, while the others write to it.
+    sys.exit(pytest.main([*quick, f"--basetemp={folder}/temp", *args]))
 
 
 def killers(name: str) -> list[str]:

@@ -20,7 +20,7 @@ from hostingco_api.gateway.registry import Registry
 from tests.gateway.contract.commands import COMMANDS, SERVER
 from tests.gateway.contract.documented import RECORDS, Documented
 from tests.gateway.contract.test_documents import documented
-from tests.gateway.contract.world import JUDGE, watched
+from tests.gateway.contract.world import JUDGE, World, watched
 from tests.hostingco.support import Portal
 from tests.running import PATIENCE, environment
 
@@ -142,3 +142,42 @@ def test_a_documented_command_without_a_token_is_refused(
 ) -> None:
     status, answer = live.run("lockDomain", "")
     assert (status, asked) == (401, []), answer
+
+
+REFUSED = {
+    "updateDnsRecords": (409, "ALIAS must not be used with A"),  # a new zone has an ALIAS of @
+    "deleteDnsRecords": (404, "no A record of api"),  # it was made by the command before
+    "purchaseDomain": (400, "payment_method_id: 'pm_abc123'"),  # there, ids are numbers
+    "getVm": (404, "no machine 'vm-abc123'"),
+    "createVm": (400, "payment_method_id: 'pm_abc123'"),
+    "addSshKey": (400, "public_key"),  # it is cut short
+    "deleteSshKey": (404, "no SSH key 'key-def456'"),
+}
+"""What the commands name that an account has not, and what is said of it."""
+
+
+@pytest.mark.parametrize("id", COMMANDS)
+def test_a_documented_command_does_at_a_provider_what_it_can(
+    world: World, live: Live, id: str
+) -> None:
+    live.app = world.portal.app
+    status, answer = live.run(id, world.portal.token("admin"))
+    if id in REFUSED:
+        expected, said = REFUSED[id]
+        assert status == expected
+        assert said in answer["error"]
+    else:
+        assert status == 200, answer
+        assert_shaped(answer, documented(JUDGE.operations[id]["responses"]["200"]))
+
+
+def assert_shaped(answer: Any, like: Any) -> None:
+    """Names as documented and in that order, but for those that are not known."""
+    assert type(answer) is type(like)
+    if isinstance(like, list):
+        for one in answer:
+            assert_shaped(one, like[0])
+    elif like.keys() == {"status"}:
+        assert answer == like
+    else:
+        assert list(answer) == [name for name in like if name in answer]

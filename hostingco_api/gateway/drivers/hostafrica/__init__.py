@@ -10,12 +10,12 @@ from contextlib import suppress
 from time import monotonic, sleep
 from typing import ClassVar
 
+from hostingco_api.gateway.drivers.common import nothing_done
 from hostingco_api.gateway.drivers.hostafrica.products import Product, one, planned, read
 from hostingco_api.gateway.drivers.hostafrica.wire import (
     NAME,
     Api,
     addresses,
-    nothing_done,
     sense,
     service,
     text,

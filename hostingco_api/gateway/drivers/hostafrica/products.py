@@ -1,10 +1,10 @@
 """What HOSTAFRICA sells, and how an order says what of it is meant."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from hostingco_api.gateway.drivers.common import slug
 from hostingco_api.gateway.drivers.hostafrica.wire import NAME
 from hostingco_api.gateway.provider import Invalid
 
@@ -80,7 +80,7 @@ def one(
     of that. Raises Invalid."""
     if said in names:
         return said, names[said]
-    slugs = {id: _slug(name) for id, name in names.items()}
+    slugs = {id: slug(name) for id, name in names.items()}
     found = [id for id, slug in slugs.items() if slug == said.lower()]
     if not found and shortened:
         found = [id for id, slug in slugs.items() if slug.startswith(f"{said.lower()}-")]
@@ -88,7 +88,3 @@ def one(
         there = ", ".join(list(slugs.values())[:5])
         raise Invalid(f"{NAME}: {field} {said!r} is not one of {there}; an id will do, too")
     return found[0], names[found[0]]
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9.]+", "-", name.lower()).strip("-")

@@ -12,6 +12,7 @@ import requests
 from authlib.integrations.requests_client import OAuth2Session
 from requests.auth import AuthBase
 
+from hostingco_api.gateway.drivers.common import nothing_done
 from hostingco_api.gateway.provider import (
     Configuration,
     InvalidCredentials,
@@ -37,8 +38,9 @@ def service(id: str, verb: str) -> str:
 
 
 def text(found: Any) -> str:
-    if isinstance(found, str) and found:
-        return found
+    """A number is as good: that of what was bought must not be lost for want of quotes."""
+    if (isinstance(found, str) and found) or type(found) is int:
+        return str(found)
     raise ValueError("no text")
 
 
@@ -58,17 +60,6 @@ def sense(what: str) -> Iterator[None]:
         yield
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ProviderError(f"{NAME} answered {what} that cannot be understood") from error
-
-
-@contextmanager
-def nothing_done() -> Iterator[None]:
-    """Around what comes before: if that fails, what was to come did not."""
-    try:
-        yield
-    except ProviderError as error:
-        if type(error) is not ProviderError:
-            raise
-        raise NotDone(str(error)) from error
 
 
 def opened(envelope: Any) -> Any:

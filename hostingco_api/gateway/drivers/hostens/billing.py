@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from hostingco_api.gateway.drivers.hostens.catalog import CYCLES, Catalog, Product, letter_of, slug
+from hostingco_api.gateway.drivers.common import side_by_side, slug
+from hostingco_api.gateway.drivers.hostens.catalog import CYCLES, Catalog, Product, letter_of
 from hostingco_api.gateway.drivers.hostens.dates import day
 from hostingco_api.gateway.drivers.hostens.session import Session
 from hostingco_api.gateway.provider import CatalogItem, NotFound, Subscription
@@ -43,7 +44,7 @@ class Bills:
             )
 
         with self.api.reading():
-            found = self.api.each(subscription, rows)
+            found = side_by_side(subscription, rows)
         return [one for one in found if one]
 
     def catalog(self) -> Sequence[CatalogItem]:

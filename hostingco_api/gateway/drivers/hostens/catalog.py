@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from hostingco_api.gateway.drivers.common import side_by_side, slug
 from hostingco_api.gateway.drivers.hostens.session import Session
 from hostingco_api.gateway.provider import Invalid, NotFound
 
@@ -62,7 +63,7 @@ class Catalog:
             rows = self._api.ask("GET", "/api/category")["categories"]
             found = {str(row["id"]): str(row["slug"]) for row in rows}
         wanted = [one for one in found.items() if categories is None or one[1] in categories]
-        lists = self._api.each(self._products, wanted)
+        lists = side_by_side(self._products, wanted)
         return [product for products in lists for product in products]
 
     def is_server(self, product: Product) -> bool:
@@ -149,10 +150,6 @@ class Catalog:
 def letter_of(cycle: str) -> str:
     """`Monthly` is m; of what is not known, its own name."""
     return _LETTERS.get(cycle, cycle)
-
-
-def slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9.]+", "-", name.lower()).strip("-")
 
 
 def named(said: str, names: Mapping[str, str]) -> str | None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
+from hostingco_api.gateway.drivers.common import nothing_done, side_by_side
 from hostingco_api.gateway.drivers.hostens.catalog import Catalog
 from hostingco_api.gateway.drivers.hostens.dates import day
 from hostingco_api.gateway.drivers.hostens.session import Session
@@ -42,7 +43,7 @@ class Names:
             rows = self.api.ask("GET", "/api/domain")["domains"]
             names = dict.fromkeys(str(row["name"]) for row in rows)
             counting = [_counting(row for row in rows if row["name"] == name) for name in names]
-        found = self.api.each(self._detailed, [str(row["id"]) for row in counting if row])
+        found = side_by_side(self._detailed, [str(row["id"]) for row in counting if row])
         return [domain for domain in found if domain]
 
     def domain(self, name: str) -> Domain:
@@ -61,12 +62,12 @@ class Names:
             return Availability(name, True, Decimal(str(prices[0])), currency)
 
         with self.api.reading():
-            return self.api.each(availability, names)
+            return side_by_side(availability, names)
 
     def purchase_domain(self, order: DomainOrder) -> Domain:
         if order.privacy_protection:
             raise Invalid(f"{self.api.name} has no privacy protection to order: leave it out")
-        with self.api.before_charging(), self.api.reading():
+        with nothing_done(), self.api.reading():
             body = self._order(order) | self.catalogue.payment_method(order.payment_method_id)
         with self.api.reading():
             placed = self.api.ask("POST", "/api/domain/order", charges=True, json=body)

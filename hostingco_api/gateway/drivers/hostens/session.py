@@ -8,8 +8,7 @@ done, so it is sent again; but what charges is not, whatever the answer: that is
 import base64
 import binascii
 import json
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from threading import Lock
@@ -18,13 +17,13 @@ from typing import Any, NamedTuple, TypeVar
 
 import requests
 
+from hostingco_api.gateway.drivers.common import nothing_done
 from hostingco_api.gateway.drivers.hostens import words
 from hostingco_api.gateway.provider import (
     Configuration,
     Conflict,
     Invalid,
     InvalidCredentials,
-    NotDone,
     NotFound,
     ProviderError,
     RateLimited,
@@ -38,8 +37,6 @@ LIFETIME = 3600
 """Seconds of a token that does not say."""
 MARGIN = 60
 """Seconds before its end from which a token is not used any more."""
-AT_ONCE = 8
-"""Calls for the things of one list."""
 Thing = TypeVar("Thing")
 Found = TypeVar("Found")
 
@@ -104,30 +101,12 @@ class Session(Upstream):
             said = f"{self.name} answered something else than it should"
             raise ProviderError(said) from error
 
-    def each(self, do: Callable[[Thing], Found], things: Iterable[Thing]) -> list[Found]:
-        """Some at once, in their order."""
-        pool = ThreadPoolExecutor(AT_ONCE)
-        try:
-            return list(pool.map(do, things))
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-    @contextmanager
-    def before_charging(self) -> Iterator[None]:
-        """Whatever fails, nothing was bought."""
-        try:
-            yield
-        except ProviderError as error:
-            if type(error) is not ProviderError:
-                raise
-            raise NotDone(str(error)) from error
-
     def _sent_once(self, method: str, path: str, **kwargs: Any) -> requests.Response:
-        with self.before_charging():
+        with nothing_done():
             token = self._token()
         answer = self._patiently(method, path, token, charges=True, **kwargs)
         if _is_of_session(answer):
-            with self.before_charging():
+            with nothing_done():
                 self._token(refused=token)
             raise RateLimited(f"{self.name} has ended the session: nothing was ordered")
         return answer

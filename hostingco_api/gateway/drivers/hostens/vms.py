@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+from hostingco_api.gateway.drivers.common import nothing_done, side_by_side
 from hostingco_api.gateway.drivers.hostens import tasks
 from hostingco_api.gateway.drivers.hostens.billing import OVER, plan_of, plans
 from hostingco_api.gateway.drivers.hostens.catalog import Catalog, Plan, Product, has, letter_of
@@ -40,7 +41,7 @@ class Servers:
                 service = services.get(id, {})
                 return self._there(id, service, active[id]["date_created"])
 
-            found = self.api.each(vm, [*active, *waiting])
+            found = side_by_side(vm, [*active, *waiting])
         return [one for one in found if one]
 
     def vm(self, id: str) -> VM:
@@ -62,7 +63,7 @@ class Servers:
         for name, why in _UNSUPPORTED.items():
             if getattr(order, name) is not None:
                 raise Invalid(f"{self.api.name} has {why}; leave {name} out")
-        with self.api.before_charging():
+        with nothing_done():
             plan = self.catalogue.plan(order.plan)
             system = self.catalogue.system(plan, order.template)
             payment = self.catalogue.payment_method(order.payment_method_id)

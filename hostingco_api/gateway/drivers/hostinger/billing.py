@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from hostingco_api.gateway.drivers.common import slug
 from hostingco_api.gateway.drivers.hostinger.catalog import Price, money, prices
-from hostingco_api.gateway.drivers.hostinger.client import Account, instant, slug
+from hostingco_api.gateway.drivers.hostinger.client import Account, instant
 from hostingco_api.gateway.provider import CatalogItem, Subscription
 
 SUBSCRIPTIONS = "/api/billing/v1/subscriptions"

@@ -1,9 +1,7 @@
 """Hostinger's API: its token, its pages, its way to say what is wrong."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any, TypeVar
@@ -11,11 +9,11 @@ from typing import Any, TypeVar
 import requests
 from requests.auth import AuthBase
 
+from hostingco_api.gateway.drivers.common import slug
 from hostingco_api.gateway.provider import (
     Configuration,
     Conflict,
     Invalid,
-    NotDone,
     NotFound,
     ProviderError,
 )
@@ -23,8 +21,6 @@ from hostingco_api.gateway.upstream import Upstream
 
 NAME = "Hostinger"
 BASE = "https://developers.hostinger.com"
-AT_ONCE = 8
-"""Calls for a list whose items are asked for one by one."""
 
 _CONFLICT = re.compile(
     r"\[DNS:4008\]|\[DNS:4005\] RRset \S+ IN ALIAS must not be used"
@@ -119,26 +115,6 @@ class _Token(AuthBase):
         return request
 
 
-def side_by_side(do: Callable[[Item], T], items: Sequence[Item]) -> list[T]:
-    """In the order of the items. The first error ends it."""
-    pool = ThreadPoolExecutor(AT_ONCE)
-    try:
-        return list(pool.map(do, items))
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def nothing_done() -> Iterator[None]:
-    """Around what comes before a purchase: if that fails, nothing was bought."""
-    try:
-        yield
-    except ProviderError as error:
-        if type(error) is not ProviderError:
-            raise
-        raise NotDone(str(error)) from error
-
-
 def instant(text: str | None) -> datetime | None:
     if text is None:
         return None
@@ -156,11 +132,6 @@ def number(field: str, text: str | None) -> int | None:
     if text is not None and not is_number(text):
         raise Invalid(f"{field}: {text!r} is none of {NAME}'s ids, which are numbers")
     return None if text is None else int(text)
-
-
-def slug(name: str) -> str:
-    """`kvm-2` of `KVM 2`."""
-    return re.sub(r"[^a-z0-9.]+", "-", name.lower()).strip("-.")
 
 
 def chosen(field: str, given: str | None, there: Sequence[tuple[str, Sequence[str]]]) -> str:

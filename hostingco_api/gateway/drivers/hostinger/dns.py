@@ -90,8 +90,7 @@ class Zones(Account):
         except Conflict:
             if not others:
                 raise
-            self._delete(domain, others)
-            self._put_or_restore(domain, given, others)
+            self._put_in_place(domain, given, others)
             return
         self._write(domain, given, overwrite=True)
         if others:
@@ -102,10 +101,16 @@ class Zones(Account):
                     f"{error}. {domain} has the new records, and others that were to go: ask again"
                 ) from error
 
-    def _put_or_restore(self, domain: str, given: Sequence[RRset], gone: Sequence[RRset]) -> None:
+    def _put_in_place(self, domain: str, given: Sequence[RRset], gone: Sequence[RRset]) -> None:
+        """What was there comes back where that goes wrong, also if it may have been deleted."""
+        deleted = False
         try:
+            self._delete(domain, gone)
+            deleted = True
             self._put(domain, given, overwrite=True)
         except ProviderError as error:
+            if not deleted and type(error) is not ProviderError:
+                raise
             try:
                 self._write(domain, gone, overwrite=True)
             except ProviderError as another:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
+from hostingco_api.gateway.drivers.common import nothing_done, side_by_side
 from hostingco_api.gateway.drivers.hostinger.catalog import (
     Order,
     Price,
@@ -13,14 +14,7 @@ from hostingco_api.gateway.drivers.hostinger.catalog import (
     ordered,
     prices,
 )
-from hostingco_api.gateway.drivers.hostinger.client import (
-    NAME,
-    Account,
-    instant,
-    nothing_done,
-    number,
-    side_by_side,
-)
+from hostingco_api.gateway.drivers.hostinger.client import NAME, Account, instant, number
 from hostingco_api.gateway.drivers.hostinger.renewals import SWITCH, Renewals
 from hostingco_api.gateway.provider import (
     Availability,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from hostingco_api.gateway.drivers.common import nothing_done, slug
 from hostingco_api.gateway.drivers.hostinger.catalog import ordered, prices
 from hostingco_api.gateway.drivers.hostinger.client import (
     NAME,
@@ -11,9 +12,7 @@ from hostingco_api.gateway.drivers.hostinger.client import (
     chosen,
     instant,
     is_number,
-    nothing_done,
     number,
-    slug,
 )
 from hostingco_api.gateway.drivers.hostinger.keys import KEYS
 from hostingco_api.gateway.provider import (
@@ -93,7 +92,10 @@ class Machines(Account):
         return chosen("template", given, self._api.read(TEMPLATES, parse))
 
     def _data_center(self, given: str | None) -> str:
-        there = [(center.id, (center.name, center.location)) for center in self.data_centers()]
+        there = [
+            (center.id, [name for name in (center.name, center.location) if name])
+            for center in self.data_centers()
+        ]
         return chosen("data_center_id", given, there)
 
     def _public_key(self, given: str) -> dict[str, str]:
@@ -120,7 +122,7 @@ def _vm(document: Any) -> VM:
         # One that waits for its set-up has a name that nobody has chosen.
         "" if state == "initial" else document["hostname"],
         state,
-        slug(document["plan"]),
+        None if document["plan"] is None else slug(document["plan"]),
         document["cpus"],
         document["memory"],
         document["disk"] // 1024,
@@ -138,6 +140,6 @@ def _address(found: Any) -> str | None:
 
 
 def _data_center(document: Any) -> DataCenter:
-    return DataCenter(
-        str(document["id"]), document["name"], document["city"], document["location"].upper()
-    )
+    """Everything but the id may be null."""
+    id, country = str(document["id"]), document["location"] or ""
+    return DataCenter(id, document["name"] or id, document["city"] or "", country.upper())

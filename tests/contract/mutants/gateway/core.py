@@ -14,7 +14,7 @@ ACCESS = "tests/gateway/test_access.py::"
 def nobody_looks_after_a_failed_purchase(patch: Patch) -> None:
     from hostingco_api.gateway.purchases import Purchases
 
-    patch.setattr(Purchases, "_seen", lambda self, order, before: (True, None))
+    patch.setattr(Purchases, "_seen", lambda self, claim, order: (True, None))
 
 
 @mutant(PURCHASES + "test_an_older_machine_of_the_same_name_is_not_taken_for_it")
@@ -55,7 +55,7 @@ def files_may_be_open_to_others(patch: Patch) -> None:
 
 @mutant(CREDENTIALS + "test_no_answer_and_no_log_has_them")
 def errors_tell_secrets(patch: Patch) -> None:
-    patch.setattr("hostingco_api.gateway.providers._without", lambda secrets, text: text)
+    patch.setattr("hostingco_api.gateway.providers._without", lambda told, more, text: text)
 
 
 @mutant(CREDENTIALS + "test_a_test_of_old_credentials_says_nothing_of_new_ones")

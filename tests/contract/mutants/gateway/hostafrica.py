@@ -5,6 +5,7 @@ from typing import Any
 from tests.contract.mutants import Patch, mutant
 
 TESTS = "tests/gateway/test_hostafrica.py::"
+ORDERS = "tests/gateway/test_hostafrica_orders.py::"
 MODULE = "hostingco_api.gateway.drivers.hostafrica"
 
 
@@ -58,7 +59,7 @@ def hostafrica_repeats_no_post(patch: Patch) -> None:
     patch.setattr(upstream, "REPEAT", upstream.RETRY)
 
 
-@mutant(TESTS + "test_an_order_whose_answer_is_lost_is_sent_once_and_not_said_to_be_undone")
+@mutant(ORDERS + "test_an_order_whose_answer_is_lost_is_sent_once_and_not_said_to_be_undone")
 def hostafrica_repeats_orders(patch: Patch) -> None:
     from hostingco_api.gateway import upstream
 
@@ -80,14 +81,14 @@ def hostafrica_believes_a_401_of_an_order(patch: Patch) -> None:
     patch.setattr(Upstream, "send", send)
 
 
-@mutant(TESTS + "test_without_products_nothing_is_ordered")
+@mutant(ORDERS + "test_without_products_nothing_is_ordered")
 def hostafrica_does_not_know_that_nothing_was_ordered(patch: Patch) -> None:
     from contextlib import nullcontext
 
     patch.setattr(f"{MODULE}.nothing_done", nullcontext)
 
 
-@mutant(TESTS + "test_what_cannot_be_created_was_bought_all_the_same")
+@mutant(ORDERS + "test_what_cannot_be_created_was_bought_all_the_same")
 def hostafrica_forgets_what_it_could_not_create(patch: Patch) -> None:
     from hostingco_api.gateway.drivers.hostafrica import Hostafrica
 
@@ -98,7 +99,7 @@ def hostafrica_forgets_what_it_could_not_create(patch: Patch) -> None:
     patch.setattr(Hostafrica, "_finished", finished)
 
 
-@mutant(TESTS + "test_what_others_left_pending_is_only_looked_at")
+@mutant(ORDERS + "test_what_others_left_pending_is_only_looked_at")
 def hostafrica_creates_whatever_is_pending(patch: Patch) -> None:
     from hostingco_api.gateway.drivers.hostafrica import Hostafrica
 

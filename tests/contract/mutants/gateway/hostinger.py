@@ -58,10 +58,11 @@ def fields_at_fault_are_not_named(patch: Patch) -> None:
 
 @mutant(VMS + "test_what_cannot_be_ordered_is_said_and_costs_nothing")
 def the_first_that_fits_is_ordered(patch: Patch) -> None:
+    from hostingco_api.gateway.drivers.common import slug
     from hostingco_api.gateway.drivers.hostinger import client, vms
 
     def hasty(field: str, given: str, there: Any) -> str:
-        fitting = [one for one in there if any(given in client.slug(name) for name in one[1])]
+        fitting = [one for one in there if any(given in slug(name) for name in one[1])]
         return client.chosen(field, given, fitting[:1] or there)
 
     patch.setattr(vms, "chosen", hasty)
@@ -127,10 +128,11 @@ def overwriting_takes_the_zone_s_own_servers(patch: Patch) -> None:
 
 @mutant(DNS + "test_what_made_room_in_vain_comes_back")
 def what_made_room_stays_away(patch: Patch) -> None:
-    def put(self: Any, domain: str, given: Any, _: Any) -> None:
+    def put(self: Any, domain: str, given: Any, gone: Any) -> None:
+        self._delete(domain, gone)
         self._put(domain, given, overwrite=True)
 
-    patch.setattr(f"{DRIVER}.dns.Zones._put_or_restore", put)
+    patch.setattr(f"{DRIVER}.dns.Zones._put_in_place", put)
 
 
 @mutant(DNS + "test_a_domain_of_nobody_s_or_of_somebody_else_s_has_no_zone")

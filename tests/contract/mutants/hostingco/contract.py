@@ -128,25 +128,25 @@ def nobody_is_limited(patch: Patch) -> None:
 @mutant(STATUSES + "test_a_failure_of_ours_is_500_and_leaves_no_trace[getServer]")
 def failures_say_what_they_are(patch: Patch) -> None:
     from hostingco_api.core.errors import Refusal
-    from hostingco_api.portal import envelope
+    from hostingco_api.web import failures
 
     def telling(error: Exception) -> Any:
         current_app.logger.error("a request failed", exc_info=error)
-        return envelope.refused(Refusal("INTERNAL_ERROR", str(error)))
+        return Refusal("INTERNAL_ERROR", str(error))
 
-    patch.setattr(envelope, "_internal", telling)
+    patch.setattr(failures, "_internal", telling)
 
 
 @mutant(STATUSES + "test_without_the_database_it_is_500[login]")
 def failures_of_the_database_say_what_they_are(patch: Patch) -> None:
     from hostingco_api.core.errors import Refusal
-    from hostingco_api.portal import envelope
+    from hostingco_api.web import failures
 
     def telling(error: Exception) -> Any:
         current_app.logger.error("the database failed", exc_info=error)
-        return envelope.refused(Refusal("DATABASE_ERROR", str(error)))
+        return Refusal("DATABASE_ERROR", str(error))
 
-    patch.setattr(envelope, "_database", telling)
+    patch.setattr(failures, "_database", telling)
 
 
 @mutant(STATUSES + "test_a_failure_of_ours_is_500_and_leaves_no_trace[createServer]")
