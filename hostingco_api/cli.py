@@ -50,6 +50,8 @@ def main() -> None:
     logging.basicConfig(format="%(message)s", level=logging.INFO, stream=sys.stderr)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    # It tells which URL it tries again, and some providers have the key in theirs.
+    logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 
 @main.command(context_settings={"help_option_names": ["--help"]})
@@ -176,10 +178,9 @@ def check_provider(provider: str, providers: Path | None) -> None:
     try:
         known = Providers(providers or config.default_credentials())
         known.registry.get(provider)
-        with known.driver(provider) as driver:
-            for asked, answer, went_well in check(driver):
-                click.echo(f"{asked:<30} {answer}")
-                good = good and went_well
+        for asked, answer, went_well in check(lambda: known.driver(provider)):
+            click.echo(f"{asked:<30} {answer}")
+            good = good and went_well
     except ProviderError as error:
         die(str(error))
     sys.exit(0 if good else 1)

@@ -19,6 +19,7 @@ from waitress.task import ErrorTask
 
 from hostingco_api.core.clock import iso, utcnow
 from hostingco_api.core.errors import VALIDATION
+from hostingco_api.gateway.web import PREFIX
 from hostingco_api.services import Services
 from hostingco_api.worker import Worker
 
@@ -34,21 +35,23 @@ _access = logging.getLogger("hostingco.access")
 
 
 class _ErrorTask(ErrorTask):  # type: ignore[misc]
-    """What is no HTTP, or out of proportion, gets the API's envelope as well."""
+    """What is no HTTP, or out of proportion, gets the form of the API that was asked as well,
+    as far as it can be told."""
 
     def execute(self) -> None:
         error = self.request.error
-        body = orjson.dumps(
-            {
-                "success": False,
-                "error": {
-                    "code": VALIDATION if error.code < 500 else "INTERNAL_ERROR",
-                    "message": error.reason,
-                    "details": {},
-                },
-                "timestamp": iso(utcnow()),
-            }
-        )
+        envelope = {
+            "success": False,
+            "error": {
+                "code": VALIDATION if error.code < 500 else "INTERNAL_ERROR",
+                "message": error.reason,
+                "details": {},
+            },
+            "timestamp": iso(utcnow()),
+        }
+        asked = getattr(self.request, "first_line", b"").partition(b" ")[2]
+        gateway = asked.startswith(PREFIX.encode())
+        body = orjson.dumps({"error": error.reason} if gateway else envelope)
         self.status = f"{error.code} {error.reason}"
         self.response_headers.append(("Content-Type", "application/json"))
         self.set_close_on_finish()

@@ -27,7 +27,9 @@ class Services:
 
     def __post_init__(self) -> None:
         self.accounts = Accounts(self.config.hasher, self.config.secret)
-        self.providers = Providers(self.config.credentials)
+        self.providers = Providers(
+            self.config.credentials, plain=self.config.environment != "production"
+        )
         self.purchases = Purchases(self.database, self.config.clock)
         self.throttle = Throttle(self.config.limits)
         self.work = Event()

@@ -1,13 +1,17 @@
 """The providers of an application: their drivers, with the credentials that are stored."""
 
 import logging
+import re
 import traceback
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -20,9 +24,11 @@ from hostingco_api.gateway.provider import (
 )
 from hostingco_api.gateway.registry import Registry, capabilities, installed
 from hostingco_api.gateway.store import Store
+from hostingco_api.gateway.upstream import is_private
 
-AT_ONCE = 16
-"""Calls that wait for providers. One more is refused, so that threads are left for all else."""
+AT_ONCE, OF_ONE = 16, 12
+"""Calls that wait for providers, and for the same one. One more is refused, so that threads are
+left for all else, and places for the others where one never answers."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +43,18 @@ class Known:
 
 
 class Providers:
-    def __init__(self, credentials: Path, registry: Registry | None = None) -> None:
+    """`plain`: credentials may be sent over plain HTTP to other machines."""
+
+    def __init__(
+        self, credentials: Path, registry: Registry | None = None, *, plain: bool = True
+    ) -> None:
+        self.plain = plain
         self.registry = registry or installed()
         self.store = Store(credentials)
         self._drivers: dict[str, tuple[Configuration, Any]] = {}
-        self._lock = Lock()
+        self._locks = {name: Lock() for name in self.registry.drivers}
         self._room = BoundedSemaphore(AT_ONCE)
+        self._rooms = {name: BoundedSemaphore(OF_ONE) for name in self.registry.drivers}
 
     def all(self) -> list[Known]:
         return [self.known(name) for name in self.registry.drivers]
@@ -65,13 +77,15 @@ class Providers:
     def configure(self, configuration: Configuration) -> None:
         """Raises Invalid where nothing can be made of it."""
         driver = self.registry.get(configuration.provider)
-        with _guarded(driver.display_name, configuration):
+        self._check(configuration)
+        with _guarded(driver.display_name, configuration), self._place(configuration.provider):
             driver(configuration)
         self.store.put(configuration)
 
     def forget(self, name: str) -> None:
         """Raises NotFound where nothing is stored."""
         self.registry.get(name)
+        self._drivers.pop(name, None)
         if not self.store.delete(name):
             raise NotFound(f"{name} has no stored credentials")
 
@@ -96,24 +110,33 @@ class Providers:
         configuration = self.store.get(name)
         if configuration is None:
             raise Invalid(f"{name} is not configured: save its credentials first")
+        self._check(configuration)
         return configuration
+
+    def _check(self, configuration: Configuration) -> None:
+        base = configuration.extra.get("base_url")
+        if not self.plain and base is not None and not is_private(base):
+            raise Invalid("base_url has to be https in production, unless it is a loopback address")
 
     @contextmanager
     def _using(self, configuration: Configuration, *secrets: str) -> Iterator[Any]:
         name = self.registry.get(configuration.provider).display_name
-        with _guarded(name, configuration, *secrets):
-            driver = self._made(configuration)
-            if not self._room.acquire(blocking=False):
-                raise RateLimited("too many calls wait for providers at this moment")
-            try:
-                yield driver
-            finally:
-                self._room.release()
+        with _guarded(name, configuration, *secrets), self._place(configuration.provider):
+            yield self._made(configuration)
+
+    @contextmanager
+    def _place(self, name: str) -> Iterator[None]:
+        with ExitStack() as held:
+            for room in (self._rooms[name], self._room):
+                if not room.acquire(blocking=False):
+                    raise RateLimited("too many calls wait for providers at this moment")
+                held.callback(room.release)
+            yield
 
     def _made(self, configuration: Configuration) -> Any:
         # Whether a test went well makes no difference to a driver.
         configuration = replace(configuration, connected=False)
-        with self._lock:
+        with self._locks[configuration.provider]:
             known = self._drivers.get(configuration.provider)
             if known is None or known[0] != configuration:
                 made = self.registry.get(configuration.provider)(configuration)
@@ -124,23 +147,46 @@ class Providers:
 @contextmanager
 def _guarded(name: str, configuration: Configuration, *secrets: str) -> Iterator[None]:
     """Around whatever a driver does, be it that it is made: it raises ProviderError only."""
-    secrets = (configuration.api_key, configuration.api_secret, *secrets)
+
+    def blotted(text: str) -> str:
+        return _without(configuration, secrets, text)
+
     try:
         yield
     except ProviderError as error:
-        error.args = (_without(secrets, str(error)),)
+        error.args = (blotted(str(error)) or f"{name}: {type(error).__name__}",)
         raise
-    except SQLAlchemyError:  # ours, on the way
+    except (SQLAlchemyError, KeyboardInterrupt, GeneratorExit):  # ours, on the way
         raise
-    except Exception as error:
+    except BaseException as error:
         said = "".join(traceback.format_exception(error))
-        logging.error("a driver failed: %s", _without(secrets, said))
+        logging.error("a driver failed: %s", blotted(said))
         raise ProviderError(f"the driver of {name} failed") from None
 
 
-def _without(secrets: tuple[str, ...], text: str) -> str:
-    for secret in secrets:
-        for said in (secret, secret.removeprefix("Bearer ")):
-            if len(said) > 3:
-                text = text.replace(said, "***")
+def _without(configuration: Configuration, more: Iterable[str], text: str) -> str:
+    """What is secret is taken out, also where it is written as in a URL, a header or Python."""
+    key, secret = configuration.api_key, configuration.api_secret
+    extra = [v for name, v in configuration.extra.items() if name != "base_url" and len(v) > 5]
+    known = {key, secret, re.sub(r"(?i)^\s*bearer\s+", "", key), *extra, *more}
+    known |= {said.strip() for said in known}
+    found = {way(said) for said in known for way in _WAYS} | {_base64(f"{key}:{secret}")}
+    # The longest first: one may begin as another does.
+    for said in sorted(found, key=len, reverse=True):
+        if len(said) > 3:
+            text = text.replace(said, "***")
     return text
+
+
+def _base64(text: str) -> str:
+    return b64encode(text.encode("utf-8", "replace")).decode().rstrip("=")
+
+
+_WAYS: tuple[Callable[[str], str], ...] = (
+    str,
+    partial(quote, errors="replace"),
+    partial(quote, safe="", errors="replace"),
+    partial(quote_plus, errors="replace"),
+    lambda text: repr(text)[1:-1],
+    _base64,
+)

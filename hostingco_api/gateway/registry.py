@@ -102,10 +102,10 @@ def _load(point: EntryPoint) -> type[Any] | None:
         return None
     try:
         driver: type[Any] = point.load()
-    except Exception:
+    except (Exception, SystemExit):
         logging.exception(said)
         return None
-    if not (hasattr(driver, "display_name") and hasattr(driver, "test")):
+    if not (isinstance(getattr(driver, "display_name", None), str) and hasattr(driver, "test")):
         logging.error("%s: it has no display_name, or no test", said)
         return None
     return driver

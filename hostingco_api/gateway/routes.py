@@ -273,5 +273,5 @@ class CatalogView(MethodView):
         """`category` is of any case; one that there is not has nothing in it."""
         with using(provider) as driver:
             items: Sequence[CatalogItem] = driver.catalog()
-        wanted = given.get("category")
-        return [i for i in items if wanted is None or i.category.lower() == wanted.lower()]
+            wanted = given.get("category")
+            return [i for i in items if wanted is None or i.category.lower() == wanted.lower()]

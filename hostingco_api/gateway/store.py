@@ -16,8 +16,8 @@ from typing import Any
 
 from hostingco_api.gateway.provider import Configuration, ProviderError
 
-LARGEST = 1 << 20
-"""Bytes of a file."""
+LARGEST = 4 << 20
+"""Bytes of a file: more than `configure` can be given, written in ASCII."""
 
 
 class Unsafe(ProviderError):
@@ -36,18 +36,24 @@ class Store:
             return None
         path = self._path(name)
         try:
-            # What is no file may keep whoever opens it waiting.
-            handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
+            # A pipe would be waited for without O_NONBLOCK.
+            flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+            handle = os.open(path, flags)
         except FileNotFoundError:
             return None
         except OSError as error:
             raise Unsafe(f"{path} cannot be read: {error.strerror}") from error
-        with os.fdopen(handle, "rb") as file:
-            found = os.fstat(file.fileno())
+        try:
+            found = os.fstat(handle)
             _check(path, found, 0o600)
             if not stat.S_ISREG(found.st_mode) or found.st_size > LARGEST:
                 raise ProviderError(f"{path} is no provider configuration")
-            return _read(name, path, file.read(LARGEST))
+            with open(handle, "rb", closefd=False) as file:
+                return _read(name, path, file.read(LARGEST))
+        except OSError as error:
+            raise Unsafe(f"{path} cannot be read: {error.strerror}") from error
+        finally:
+            os.close(handle)
 
     def put(self, configuration: Configuration) -> None:
         with self._alone():
@@ -65,11 +71,9 @@ class Store:
         if not self._exists():
             return False
         with self._alone():
-            try:
-                self._path(name).unlink()
-            except FileNotFoundError:
-                return False
-        return True
+            there = os.path.lexists(self._path(name))
+            self._path(name).unlink(missing_ok=True)
+        return there
 
     def _path(self, name: str) -> Path:
         return self.folder / f"{name}.json"
@@ -79,21 +83,29 @@ class Store:
             found = os.stat(self.folder)
         except FileNotFoundError:
             return False
+        except OSError as error:
+            raise Unsafe(f"{self.folder} cannot be read: {error.strerror}") from error
         _check(self.folder, found, 0o700)
         return True
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Among all processes that use the folder."""
-        with suppress(FileExistsError):
-            self.folder.mkdir(parents=True, mode=0o700)
-        self._exists()
-        lock = os.open(self.folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        """Among all processes that use the folder. What a killed one has left goes."""
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(lock)
+            with suppress(FileExistsError):
+                self.folder.mkdir(parents=True, mode=0o700)
+            self._exists()
+            lock = os.open(self.folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                for draft in self.folder.glob(".*-????????"):
+                    draft.unlink()
+                yield
+            finally:
+                os.close(lock)
+        except OSError as error:
+            said = f"{self.folder} cannot be written: {error.strerror}"
+            raise ProviderError(said) from error
 
     def _replace(self, configuration: Configuration) -> None:
         draft = self.folder / f".{configuration.provider}-{token_hex(4)}"
@@ -119,6 +131,7 @@ def _check(path: Path, found: os.stat_result, mode: int) -> None:
 def _read(name: str, path: Path, raw: bytes) -> Configuration:
     try:
         document: Any = json.loads(raw.decode())
+        json.dumps(document, ensure_ascii=False).encode()  # no half of a surrogate pair
         known = {
             key: document[key] for key in ("api_key", "api_secret", "extra") if key in document
         }

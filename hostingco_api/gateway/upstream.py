@@ -6,8 +6,10 @@ most. What charges is not even then: `purchases` looks first.
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.cookiejar import DefaultCookiePolicy
+from ipaddress import ip_address
+from threading import Event, Timer
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -31,6 +33,10 @@ from hostingco_api.gateway.provider import (
 
 LONGEST_WAIT = 60
 """Seconds, whatever the provider says."""
+LONGEST_ANSWER, LARGEST_ANSWER = 60.0, 16 << 20
+"""Seconds, from its first line on; and bytes."""
+LONGEST_TEXT = 1000
+"""Of a refusal."""
 ERRORS: dict[int, type[ProviderError]] = {
     400: Invalid,
     401: InvalidCredentials,
@@ -77,6 +83,49 @@ REPEAT = RETRY.new(allowed_methods=None)
 """For what may be repeated whatever its method: a POST that reads."""
 ONCE = RETRY.new(read=0, status=0)
 
+
+class _Lengthy(requests.RequestException):
+    pass
+
+
+class _Bounded(HTTPAdapter):
+    """Reads answers itself, of which each has an end: the time-out is only that between bytes."""
+
+    def send(self, *args: Any, **kwargs: Any) -> requests.Response:
+        answer = super().send(*args, **kwargs)
+        late = Event()
+
+        def stop() -> None:
+            late.set()
+            with suppress(ValueError, OSError):  # it has just ended
+                answer.raw.shutdown()
+
+        timer = Timer(LONGEST_ANSWER, stop)
+        timer.daemon = True
+        timer.start()
+        try:
+            answer._content = _whole(answer)
+        except BaseException:
+            answer.close()
+            if late.is_set():
+                raise requests.ReadTimeout from None
+            raise
+        finally:
+            timer.cancel()
+        if late.is_set():  # without a length its end looks like any other
+            raise requests.ReadTimeout
+        return answer
+
+
+def _whole(answer: requests.Response) -> bytes:
+    read = bytearray()
+    for part in answer.iter_content(1 << 16):
+        read += part
+        if len(read) > LARGEST_ANSWER:
+            raise _Lengthy
+    return bytes(read)
+
+
 AnySession = TypeVar("AnySession", bound=requests.Session)
 
 
@@ -87,16 +136,28 @@ def base_url(said: str) -> str:
         good = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1)
     except ValueError:
         good = False
-    if not good or parts.username is not None or parts.query or parts.fragment:
+    # Paths are added to the text: urlsplit leaves out line ends, and a query that is empty.
+    plain = said.isprintable() and not set(said) & set(" ?#\\")
+    if not good or not plain or parts.username is not None:
         raise Invalid("base_url has to be an http or https URL without user, query and fragment")
     return said.rstrip("/")
+
+
+def is_private(base: str) -> bool:
+    """Can nobody on the way read what is sent there? Raises Invalid where it is no base."""
+    parts = urlsplit(base_url(base))
+    try:
+        loopback = ip_address(parts.hostname or "").is_loopback
+    except ValueError:
+        loopback = parts.hostname == "localhost"
+    return parts.scheme == "https" or loopback
 
 
 def fitted(session: AnySession, retry: Retry) -> AnySession:
     """One that threads may share: nothing of one answer has a part in the next call."""
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     for scheme in ("http://", "https://"):
-        session.mount(scheme, HTTPAdapter(max_retries=retry, pool_maxsize=16))
+        session.mount(scheme, _Bounded(max_retries=retry, pool_maxsize=16))
     return session
 
 
@@ -109,6 +170,8 @@ def speaking(name: str) -> Iterator[None]:
         raise NotDone(f"{name} cannot be reached: it took too long") from error
     except requests.Timeout as error:
         raise ProviderError(f"{name} did not answer in time") from error
+    except _Lengthy as error:
+        raise ProviderError(f"{name} answered more than {LARGEST_ANSWER >> 20} MB") from error
     except requests.exceptions.SSLError as error:
         raise ProviderError(f"the certificate of {name} was not accepted") from error
     except requests.ConnectionError as error:
@@ -172,8 +235,8 @@ class Upstream:
             seconds = wait(answer.headers.get("Retry-After"))
             return RateLimited(f"{self.name} has had too many calls", seconds)
         try:
-            said = self.explain(answer.json())
-        except (ValueError, TypeError, KeyError, AttributeError, IndexError):
+            said = self.explain(answer.json())[:LONGEST_TEXT]
+        except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError):
             said = ""
         text = f"{self.name}: {said}" if said else f"{self.name} answered {status} {answer.reason}"
         if status in (401, 403):

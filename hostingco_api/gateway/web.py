@@ -4,6 +4,9 @@
 it support that), arguments, the view, its answer. No transaction is open while a provider is asked.
 """
 
+import json
+import logging
+import traceback
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -15,7 +18,7 @@ from flask import Flask, Response, request
 
 from hostingco_api.core import tokens
 from hostingco_api.core.errors import Refusal, forbidden, unauthenticated
-from hostingco_api.gateway.provider import Invalid, ProviderError, RateLimited
+from hostingco_api.gateway.provider import Invalid, NotFound, ProviderError, RateLimited
 from hostingco_api.gateway.registry import METHODS
 from hostingco_api.gateway.schemas import HOST_NAME, Error
 from hostingco_api.services import services
@@ -115,7 +118,18 @@ def _explaining(view: View, refusals: set[int]) -> View:
 def _answering(view: View, answer: ma.Schema) -> View:
     @wraps(view)
     def respond(*args: Any, **kwargs: Any) -> Response:
-        document = orjson.dumps(answer.dump(view(*args, **kwargs)))
+        found = view(*args, **kwargs)
+        try:
+            if found is None:  # marshmallow takes that for an empty list
+                raise TypeError
+            document = _json(answer.dump(found))
+        except ProviderError:
+            raise
+        except Exception as error:
+            # What it says may be the driver's, with secrets.
+            where = "".join(traceback.format_tb(error.__traceback__))
+            logging.error("a driver's answer: %s\n%s", type(error).__name__, where)
+            raise ProviderError("the driver answered something else than it has to") from None
         return Response(document, content_type="application/json")
 
     return respond
@@ -132,6 +146,8 @@ def _entering(view: View, id: str) -> View:
             services().providers.registry.supporting(name, id)
         elif name is not None:
             services().providers.registry.get(name)
+        if kwargs.get("id") in (".", ".."):  # in a provider's path they would lead elsewhere
+            raise NotFound("there is no such id")
         if (domain := kwargs.get("domain")) is not None:
             kwargs["domain"] = _host_name(domain)
         answer: Response = view(self, *args, **kwargs)
@@ -167,7 +183,12 @@ def _same_site() -> bool:
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     if site is not None:
         return site in ("same-origin", "none")
-    return origin is None or urlsplit(origin).netloc == request.host
+    if origin is None:
+        return True
+    try:
+        return bool(request.host) and urlsplit(origin).netloc == request.host
+    except ValueError:
+        return False
 
 
 def _host_name(text: str) -> str:
@@ -202,7 +223,14 @@ def _refused(refusal: Refusal) -> Response:
 
 
 def _error(text: str, status: int) -> Response:
-    return Response(orjson.dumps({"error": text}), status, content_type="application/json")
+    return Response(_json({"error": text}), status, content_type="application/json")
+
+
+def _json(document: Any) -> bytes:
+    try:
+        return orjson.dumps(document)
+    except TypeError:  # a provider's text may have half of a surrogate pair
+        return json.dumps(document, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
 
 
 def _tell(answer: Response) -> Response:

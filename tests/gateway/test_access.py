@@ -92,3 +92,14 @@ def test_to_log_in_sets_the_cookie_and_to_log_out_takes_it(gateway: Gateway) -> 
 def test_a_failed_login_sets_no_cookie(gateway: Gateway) -> None:
     login = {"email": "admin@hostingco.com", "password": "wrong password"}
     assert "Set-Cookie" not in gateway.portal.call("POST", "/auth/login", json=login).headers
+
+
+@pytest.mark.parametrize("origin", ["http://[", "http://[::1", "http://a]b", "//", "", "\xff"])
+def test_what_is_no_origin_is_another_site_s(gateway: Gateway, origin: str) -> None:
+    headers = by_cookie(gateway, Origin=origin)
+    gateway.refused(403, "POST", WRITE, who=None, headers=headers, json=BODY)
+
+
+def test_no_origin_is_that_of_no_host(gateway: Gateway) -> None:
+    headers = by_cookie(gateway, Origin="null", Host="a b")
+    gateway.refused(403, "POST", WRITE, who=None, headers=headers, json=BODY)

@@ -4,18 +4,21 @@ import json
 import logging
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
 
+from hostingco_api.gateway.check import check
 from hostingco_api.gateway.provider import Configuration, InvalidCredentials
 from hostingco_api.gateway.providers import Providers
 from hostingco_api.gateway.registry import Registry
-from hostingco_api.gateway.store import Store
+from hostingco_api.gateway.store import LARGEST, Store
+from hostingco_api.services import Services
 from tests.gateway.shop import Shelf, Shop
 from tests.gateway.support import Gateway
 
@@ -146,7 +149,7 @@ def test_what_is_no_file_keeps_nobody_waiting(gateway: Gateway, file: Path) -> N
     assert str(file) in gateway.refused(500, "POST", "/shop/test")
 
 
-@pytest.mark.parametrize("text", ["[" * 100_000, " " * (1 << 20) + '{"api_key": "x"}'])
+@pytest.mark.parametrize("text", ["[" * 100_000, " " * LARGEST + '{"api_key": "x"}'])
 def test_a_file_out_of_proportion_is_no_configuration(
     gateway: Gateway, file: Path, text: str
 ) -> None:
@@ -268,3 +271,127 @@ def test_many_writers_leave_one_whole_file(folder: Path) -> None:
     assert found
     assert found.api_key in keys
     assert {path.name for path in folder.iterdir()} == {"shop.json", ".lock"}
+
+
+# -- what else may be found there ----------------------------------------------------------------
+
+
+def a_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir(mode=0o700)
+
+
+def a_large_file(file: Path) -> None:
+    os.truncate(file, 1 << 40)
+
+
+def half_a_pair(file: Path) -> None:
+    file.write_text('{"api_key": "a\\ud800"}')
+
+
+@pytest.mark.parametrize("make", [a_folder, a_large_file, half_a_pair])
+def test_what_is_no_configuration_harms_no_other(
+    gateway: Gateway, file: Path, make: Callable[[Path], None]
+) -> None:
+    make(file)
+    assert str(file) in gateway.refused(500, "POST", "/shop/test")
+    assert gateway.good("GET")[0]["connected"] is False
+
+
+def test_a_folder_that_is_none_is_named(gateway: Gateway, folder: Path) -> None:
+    folder.write_text("")
+    folder.chmod(0o600)
+    assert gateway.good("GET")[0]["connected"] is False
+    for call in ("/shop/configure", "/shop/test"):
+        assert str(folder) in gateway.refused(500, "POST", call, json=BODY)
+    assert str(folder) in gateway.refused(500, "DELETE", "/shop")
+    folder.unlink()
+
+
+def test_a_disk_that_is_full_is_told(
+    gateway: Gateway, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any, **__: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("hostingco_api.gateway.store.os.fsync", full)
+    said = gateway.refused(500, "POST", "/shop/configure", json=BODY)
+    assert said == f"{file.parent} cannot be written: No space left on device"
+
+
+def test_what_a_killed_process_left_is_deleted_as_well(gateway: Gateway, file: Path) -> None:
+    def left() -> str:
+        return "".join(path.read_text() for path in file.parent.glob(".*"))
+
+    draft = file.parent / ".shop-0123abcd"
+    draft.write_text("the-key")
+    gateway.good("POST", "/shop/configure", json=BODY)
+    assert not left()
+    draft.write_text("the-key")
+    gateway.good("DELETE", "/shop")
+    assert not left()
+
+
+# -- on their way --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def production(folder: Path, gateway: Gateway) -> Providers:
+    made = Providers(folder, Registry({"shop": Shop}), plain=False)
+    gateway.portal.services.providers = made
+    return made
+
+
+@pytest.mark.parametrize(
+    "url", ["http://shop.example", "http://10.0.0.1:80/x", "HTTP://a.localhost"]
+)
+def test_in_production_they_do_not_leave_the_machine_in_clear(
+    gateway: Gateway, production: Providers, folder: Path, url: str
+) -> None:
+    body = {"api_key": "the-key", "extra": {"base_url": url}}
+    assert "https" in gateway.refused(400, "POST", "/shop/configure", json=body)
+    Store(folder).put(Configuration("shop", **body))  # type: ignore[arg-type]
+    assert "https" in gateway.refused(400, "POST", "/shop/test")
+
+
+@pytest.mark.parametrize(
+    "url", ["https://shop.example", "http://127.0.0.1:4380", "http://[::1]/x", "http://localhost"]
+)
+def test_in_production_they_go_by_https_or_to_the_same_machine(
+    gateway: Gateway, production: Providers, url: str
+) -> None:
+    body = {"api_key": "the-key", "extra": {"base_url": url}}
+    gateway.good("POST", "/shop/configure", json=body)
+    gateway.good("POST", "/shop/test")
+
+
+def test_production_is_that_of_the_application(gateway: Gateway) -> None:
+    config, database = gateway.portal.config, gateway.portal.database
+    for environment, plain in (("production", False), ("development", True)):
+        made = Services(replace(config, environment=environment), database)
+        assert made.providers.plain is plain
+
+
+# -- check-provider ------------------------------------------------------------------------------
+
+
+def test_what_a_check_prints_has_none_of_them(gateway: Gateway, file: Path, shelf: Shelf) -> None:
+    providers = gateway.portal.services.providers
+    shelf.wrong["test"] = [InvalidCredentials("the-key is wrong")]
+    assert list(check(lambda: providers.driver("shop"))) == [
+        ("test()", "InvalidCredentials: *** is wrong", False)
+    ]
+
+
+def test_a_check_goes_on_after_a_driver_s_own_failure(
+    gateway: Gateway, file: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    providers = gateway.portal.services.providers
+    shelf.wrong["test"] = [ValueError("the-key")]
+    monkeypatch.setattr(Shop, "domains", lambda self: [None], raising=False)
+    monkeypatch.setattr(Shop, "ssh_keys", lambda self: [], raising=False)
+    assert list(check(lambda: providers.driver("shop"))) == [
+        ("test()", "ProviderError: the driver of Shop failed", False),
+        ("domains()", "ProviderError: the driver of Shop failed", False),
+        ("ssh_keys()", "0 found", True),
+    ]

@@ -216,7 +216,7 @@ def test_a_process_that_died_on_the_way_is_as_one_that_got_no_answer(
     purchases = gateway.portal.services.purchases
     with monkeypatch.context() as dying:
         dying.setattr(type(purchases), "_bought", _die)
-        with pytest.raises(SystemExit):
+        with pytest.raises(KeyboardInterrupt):
             gateway.call("POST", "/listing/vms", json=VM)
     with purchases.database.writing() as session:
         for row in purchases.unsettled():
@@ -228,7 +228,7 @@ def test_a_process_that_died_on_the_way_is_as_one_that_got_no_answer(
 
 
 def _die(*_: Any) -> None:
-    raise SystemExit
+    raise KeyboardInterrupt
 
 
 def test_a_driver_s_own_bug_leaves_it_unknown_and_is_no_secret_s_end(

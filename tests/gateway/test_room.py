@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from hostingco_api.gateway.provider import Record
-from hostingco_api.gateway.providers import AT_ONCE, Providers
+from hostingco_api.gateway.providers import AT_ONCE, OF_ONE, Providers
 from hostingco_api.gateway.registry import Registry
 from hostingco_api.gateway.schemas import numbered
 from hostingco_api.serve import THREADS
@@ -18,7 +18,7 @@ from tests.gateway.support import Gateway
 def test_more_calls_than_may_wait_are_told_to_come_again(
     gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    waiting, go_on = Barrier(AT_ONCE + 1), Event()
+    waiting, go_on = Barrier(OF_ONE + 1), Event()
 
     def slowly(self: Any, id: str) -> Any:
         waiting.wait(20)
@@ -29,9 +29,9 @@ def test_more_calls_than_may_wait_are_told_to_come_again(
     registry = Registry({"shop": Shop})
     gateway.portal.services.providers = Providers(gateway.portal.config.credentials, registry)
     gateway.good("POST", "/shop/configure", json={"api_key": "a key"})
-    with ThreadPoolExecutor(AT_ONCE) as pool, monkeypatch.context() as slow:
+    with ThreadPoolExecutor(OF_ONE) as pool, monkeypatch.context() as slow:
         slow.setattr(Shop, "vm", slowly)
-        calls = [pool.submit(gateway.call, "GET", "/shop/vms/1") for _ in range(AT_ONCE)]
+        calls = [pool.submit(gateway.call, "GET", "/shop/vms/1") for _ in range(OF_ONE)]
         waiting.wait(20)
         assert "too many calls" in gateway.refused(429, "GET", "/shop/vms/1")
         gateway.good("GET", "/shop")  # which asks nobody

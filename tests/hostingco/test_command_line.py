@@ -1,5 +1,6 @@
 """`hostingco` as its users call it."""
 
+import json
 import signal
 import sqlite3
 from collections.abc import Iterator
@@ -118,6 +119,10 @@ def test_what_is_no_http_is_refused_in_the_envelope(tmp_path: Path) -> None:
             assert head.startswith(b"HTTP/1."), answer
             assert b" 4" in head.splitlines()[0]
             assert b'"code":"VALIDATION_ERROR"' in body, answer
+        for head in (b"Content-Length: 99999999", b"Content-Length: x", b"A b: c"):
+            request = b"POST /api/hosting/providers/x/test HTTP/1.1\r\n" + head + b"\r\n\r\n"
+            body = exchange(server.url, request).partition(b"\r\n\r\n")[2]
+            assert list(json.loads(body)) == ["error"]
         assert requests.get(f"{server.url}/api/health", timeout=20).ok
 
 

@@ -55,7 +55,7 @@ def files_may_be_open_to_others(patch: Patch) -> None:
 
 @mutant(CREDENTIALS + "test_no_answer_and_no_log_has_them")
 def errors_tell_secrets(patch: Patch) -> None:
-    patch.setattr("hostingco_api.gateway.providers._without", lambda secrets, text: text)
+    patch.setattr("hostingco_api.gateway.providers._without", lambda told, more, text: text)
 
 
 @mutant(CREDENTIALS + "test_a_test_of_old_credentials_says_nothing_of_new_ones")
