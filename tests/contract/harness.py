@@ -2,21 +2,18 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 
-import schemathesis
 from werkzeug.datastructures import Headers
 
-import contracts
 from contracts.judge import Judge
 from simulators.server.app import Application
 from tests.contract.calls import VENDORS
 from tests.hostafrica.client import Hostafrica
 from tests.hostens.client import Hostens
-from tests.support import EXAMPLES, SEED, Api, application
+from tests.suite import bound
+from tests.support import EXAMPLES, Api, application
 
-CONFIG = Path(__file__).with_name("schemathesis.toml")
 JUDGES = {vendor: Judge(f"{vendor}.yaml", strict=True) for vendor in VENDORS}
 HOSTINGER = JUDGES["hostinger"]
 CLIENTS: dict[str, Callable[[Any], Api]] = {
@@ -63,11 +60,4 @@ def watched(vendor: str = "hostinger", **kwargs: Any) -> Api:
 
 def schema(app: Any, vendor: str) -> Any:
     """A contract, bound to an application in this process."""
-    config = schemathesis.Config.from_path(CONFIG)
-    loaded = schemathesis.openapi.from_path(contracts.path(f"{vendor}.yaml"), config=config)
-    loaded.config.update(base_url=f"http://localhost/{vendor}")
-    loaded.config.seed = SEED
-    # The phase's own number, which the engine takes, would win over the general one.
-    loaded.config.phases.fuzzing.generation.update(max_examples=max(1, EXAMPLES // 2))
-    loaded.app = app
-    return loaded
+    return bound(f"{vendor}.yaml", app, f"http://localhost/{vendor}", EXAMPLES // 2)

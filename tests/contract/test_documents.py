@@ -14,6 +14,7 @@ from contracts.diff import compare, follow, summarise
 from simulators.kernel.vendor import Vendor
 from simulators.server.vendors import VENDORS
 from tests.contract.harness import JUDGES
+from tests.suite import all_examples
 
 CONTRACT = contracts.load("hostinger.yaml")
 DOCUMENTS = {vendor.name: contracts.load(vendor.contract) for vendor in VENDORS}
@@ -95,25 +96,10 @@ def leaves(item: Any, place: tuple[Any, ...] = ()) -> Any:
 @every
 def test_every_example_fits_its_schema(name: str) -> None:
     judge = JUDGES[name]
-    examples = [
-        (media["schema"], follow(judge.document, example)["value"])
-        for media in media_types(judge.document)
-        for example in media.get("examples", {}).values()
-    ]
-    assert len(examples) >= 12
-    for schema, value in examples:
+    found = all_examples(judge)
+    assert len(found) >= 12
+    for schema, value in found:
         assert judge.misfits(schema, value, "example") == []
-
-
-def media_types(item: Any) -> Any:
-    if isinstance(item, dict):
-        if "schema" in item and "examples" in item:
-            yield item
-        for inner in item.values():
-            yield from media_types(inner)
-    elif isinstance(item, list):
-        for inner in item:
-            yield from media_types(inner)
 
 
 def modern(official: Any, item: Any) -> Any:

@@ -8,11 +8,12 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 import contracts
-from contracts.diff import compare, follow
+from contracts.diff import compare
 from hostingco_api.web.api import document
 from tests.gateway.contract.commands import COMMANDS
 from tests.gateway.contract.world import JUDGE, OPERATIONS, ROOT
 from tests.hostingco.support import Portal
+from tests.suite import all_examples
 
 CONTRACT = contracts.load("gateway.yaml")
 REFERENCE = Path(__file__).parents[4] / "shared" / "reference" / "setec"
@@ -33,25 +34,10 @@ def test_the_code_documents_what_the_contract_says(portal: Portal) -> None:
 
 
 def test_every_example_fits_its_schema() -> None:
-    examples = [
-        (media["schema"], follow(JUDGE.document, example)["value"])
-        for media in media_types(JUDGE.document)
-        for example in media.get("examples", {}).values()
-    ]
-    assert len(examples) > 50
-    for schema, value in examples:
+    found = all_examples(JUDGE)
+    assert len(found) > 50
+    for schema, value in found:
         assert JUDGE.misfits(schema, value, "example") == []
-
-
-def media_types(item: Any) -> Any:
-    if isinstance(item, dict):
-        if "schema" in item and "examples" in item:
-            yield item
-        for inner in item.values():
-            yield from media_types(inner)
-    elif isinstance(item, list):
-        for inner in item:
-            yield from media_types(inner)
 
 
 def documented(holder: Any) -> Any:

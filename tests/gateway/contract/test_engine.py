@@ -4,20 +4,14 @@ It alone orders operations, follows links with ids it captured from answers, and
 What single calls can meet is for test_operations.py, which is quicker.
 """
 
-import os
-import re
-import subprocess
-import sys
 from pathlib import Path
 
-import contracts
 from tests.gateway.contract.test_links import LINKS
-from tests.gateway.contract.test_operations import CONFIG
 from tests.gateway.contract.world import World
 from tests.hostingco.support import SECRET
 from tests.running import HOSTINGCO, running
+from tests.suite import run_engine
 
-ROOT = Path(__file__).parents[3]
 KEPT = ("configureProvider", "deleteProvider")
 """What everything else needs stays as it is; and nobody asks the providers themselves."""
 COVERED = 8
@@ -30,35 +24,15 @@ def test_the_engine_finds_nothing_and_follows_links(world: World, tmp_path: Path
     env = {"HOSTINGCO_SECRET": SECRET}
     places = ("--database", database, "--providers", str(credentials))
     with running(tmp_path, *places, env=env, program=HOSTINGCO) as server:
-        hooks = {
-            "SCHEMATHESIS_HOOKS": "tests.gateway.contract.hooks",
-            "GATEWAY_ENGINE_TOKEN": world.portal.token("admin"),
-        }
-        run = subprocess.run(
-            [
-                Path(sys.executable).with_name("schemathesis"),
-                "--config-file",
-                CONFIG,
-                "run",
-                contracts.path("gateway.yaml"),
-                "--url",
-                server.url,
-                "--phases",
-                "examples,stateful",
-                *(text for id in KEPT for text in ("--exclude-operation-id", id)),
-                "--no-color",
-            ],
-            env={**os.environ, **hooks},
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=120,
+        covered, selected = run_engine(
+            "gateway.yaml",
+            server.url,
+            *(text for id in KEPT for text in ("--exclude-operation-id", id)),
+            SCHEMATHESIS_HOOKS="tests.gateway.contract.hooks",
+            GATEWAY_ENGINE_TOKEN=world.portal.token("admin"),
         )
         server.process.terminate()
         assert server.finish() == 0, server.output
         assert "Traceback" not in server.output
-    assert run.returncode == 0, run.stdout[-5000:] + run.stderr
-    links = re.search(r"API Links: +(\d+) covered / (\d+) selected", run.stdout)
-    assert links, run.stdout
-    assert int(links[2]) == len([link for link in LINKS if link.values[0] not in KEPT])
-    assert int(links[1]) >= COVERED
+    assert selected == len([link for link in LINKS if link.values[0] not in KEPT])
+    assert covered >= COVERED

@@ -8,9 +8,10 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 import contracts
-from contracts.diff import compare, follow
+from contracts.diff import compare
 from hostingco_api.web.api import document
 from tests.hostingco.contract.world import JUDGE, OPERATIONS, World
+from tests.suite import all_examples
 
 CONTRACT = contracts.load("hostingco.yaml")
 REFERENCE = Path(__file__).parents[4] / "shared" / "reference" / "hostingco"
@@ -29,25 +30,10 @@ def test_the_code_documents_what_the_contract_says(world: World) -> None:
 
 
 def test_every_example_fits_its_schema() -> None:
-    examples = [
-        (media["schema"], follow(JUDGE.document, example)["value"])
-        for media in media_types(JUDGE.document)
-        for example in media.get("examples", {}).values()
-    ]
-    assert len(examples) > 70
-    for schema, value in examples:
+    found = all_examples(JUDGE)
+    assert len(found) > 70
+    for schema, value in found:
         assert JUDGE.misfits(schema, value, "example") == []
-
-
-def media_types(item: Any) -> Any:
-    if isinstance(item, dict):
-        if "schema" in item and "examples" in item:
-            yield item
-        for inner in item.values():
-            yield from media_types(inner)
-    elif isinstance(item, list):
-        for inner in item:
-            yield from media_types(inner)
 
 
 def test_every_operation_has_an_example_of_what_is_sent_and_answered() -> None:

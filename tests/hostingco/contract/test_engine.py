@@ -4,22 +4,15 @@ It alone orders operations, follows links with ids it captured from answers, and
 What single calls can meet is for test_operations.py, which is quicker.
 """
 
-import os
-import re
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-import contracts
-from tests.hostingco.contract.test_operations import CONFIG
 from tests.hostingco.contract.world import ADMIN_PASSWORD, the_world
 from tests.hostingco.support import PASSWORD, PEOPLE, SECRET
 from tests.running import HOSTINGCO, running
+from tests.suite import run_engine
 
-ROOT = Path(__file__).parents[3]
 LINKS = {"customer": 14, "support": 14, "admin": 18}
 """How many are covered at least: stories got somewhere. That every link leads to a good answer is
 for test_links.py to say. The administrator comes last, since nothing is safe from them."""
@@ -42,31 +35,11 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.mark.parametrize("who", LINKS)
 def test_the_engine_finds_nothing_and_follows_links(url: str, who: str) -> None:
     password = ADMIN_PASSWORD if who == "admin" else PASSWORD
-    hooks = {
-        "SCHEMATHESIS_HOOKS": "tests.hostingco.contract.hooks",
-        "HOSTINGCO_ENGINE_LOGIN": f"{url} {PEOPLE[who][0]} {password}",
-    }
-    run = subprocess.run(
-        [
-            Path(sys.executable).with_name("schemathesis"),
-            "--config-file",
-            CONFIG,
-            "run",
-            contracts.path("hostingco.yaml"),
-            "--url",
-            url,
-            "--phases",
-            "examples,stateful",
-            "--no-color",
-        ],
-        env={**os.environ, **hooks},
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=120,
+    covered, selected = run_engine(
+        "hostingco.yaml",
+        url,
+        SCHEMATHESIS_HOOKS="tests.hostingco.contract.hooks",
+        HOSTINGCO_ENGINE_LOGIN=f"{url} {PEOPLE[who][0]} {password}",
     )
-    assert run.returncode == 0, run.stdout[-5000:] + run.stderr
-    links = re.search(r"API Links: +(\d+) covered / (\d+) selected", run.stdout)
-    assert links, run.stdout
-    assert int(links[2]) == TOTAL
-    assert int(links[1]) >= LINKS[who]
+    assert selected == TOTAL
+    assert covered >= LINKS[who]

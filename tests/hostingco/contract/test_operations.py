@@ -2,23 +2,19 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
-import schemathesis
 from schemathesis.core import NOT_SET
 
-import contracts
-import tests.contract
 from tests.cases import own_method, positive
 from tests.hostingco.contract import hooks  # noqa: F401 (registers its checks)
 from tests.hostingco.contract.calls import GOOD, WHO
 from tests.hostingco.contract.world import OPERATIONS, the_world
-from tests.support import EXAMPLES, SEED
+from tests.suite import bound
+from tests.support import EXAMPLES
 
-CONFIG = Path(tests.contract.__file__).with_name("schemathesis.toml")
 ACCEPTED: set[str] = set()
 
 
@@ -26,20 +22,9 @@ def app(environ: Any, start: Callable[..., Any]) -> Iterable[bytes]:
     return the_world().app(environ, start)
 
 
-def schema() -> Any:
-    """The contract, bound to the portal in this process."""
-    config = schemathesis.Config.from_path(CONFIG)
-    loaded = schemathesis.openapi.from_path(contracts.path("hostingco.yaml"), config=config)
-    loaded.config.update(base_url="http://localhost")
-    loaded.config.seed = SEED
-    loaded.config.phases.fuzzing.generation.update(max_examples=max(1, EXAMPLES // 4))
-    # Which methods a path has not is for test_statuses.py; one is enough to see them documented so.
-    loaded.config.phases.coverage.unexpected_methods = {"PATCH"}
-    loaded.app = app
-    return loaded
-
-
-SCHEMA = schema()
+SCHEMA = bound("hostingco.yaml", app, "http://localhost", EXAMPLES // 4)
+# Which methods a path has not is for test_statuses.py; one is enough to see them documented so.
+SCHEMA.config.phases.coverage.unexpected_methods = {"PATCH"}
 
 
 @SCHEMA.auth(refresh_interval=None)
