@@ -2,6 +2,7 @@ import shutil
 
 import pytest
 
+from hostingco_api.gateway.drivers.hostens import Hostens
 from tests.gateway.simulated import World
 from tests.gateway.support import Gateway
 from tests.hostingco.conftest import portal, portals, shared, template
@@ -19,3 +20,8 @@ def sim(server: str) -> World:
 def gateway(portal: Portal) -> Gateway:
     shutil.rmtree(portal.config.credentials, ignore_errors=True)
     return Gateway(portal)
+
+
+@pytest.fixture
+def hostens(sim: World) -> Hostens:
+    return Hostens(sim.configuration("hostens"))

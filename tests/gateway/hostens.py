@@ -16,6 +16,8 @@ from tests.gateway.simulated import World
 
 ZONE = "booble.com"
 SECOND_ZONE = "bgg12ooble.com"
+LOST = ("reset", "html", "malformed", "truncate")
+"""Faults that lose an answer."""
 
 
 def driver(sim: World, **changed: Any) -> Hostens:

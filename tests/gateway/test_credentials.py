@@ -350,7 +350,7 @@ def test_in_production_they_do_not_leave_the_machine_in_clear(
 ) -> None:
     body = {"api_key": "the-key", "extra": {"base_url": url}}
     assert "https" in gateway.refused(400, "POST", "/shop/configure", json=body)
-    Store(folder).put(Configuration("shop", **body))  # type: ignore[arg-type]
+    Store(folder).put(Configuration("shop", **body))  # type: ignore[arg-type] # a body of many types
     assert "https" in gateway.refused(400, "POST", "/shop/test")
 
 

@@ -235,7 +235,7 @@ def test_what_is_no_token_is_not_kept(driver: Hostafrica, body: str) -> None:
 
 def test_a_thread_does_not_wait_for_ever_for_another_s_token(driver: Hostafrica) -> None:
     token = driver._api._token
-    token.WAIT = 0.01  # type: ignore[misc]
+    token.WAIT = 0.01  # type: ignore[misc] # of this one only
     with token._lock, pytest.raises(NotDone, match="token in time"):
         driver.test()
 

@@ -4,18 +4,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-import pytest
-
 from hostingco_api.gateway.drivers.hostens import Hostens
 from hostingco_api.gateway.provider import CatalogItem, Subscription
 from hostingco_api.gateway.registry import capabilities
-from tests.gateway.hostens import another, calls, driver, happen
+from tests.gateway.hostens import another, calls, happen
 from tests.gateway.simulated import World
-
-
-@pytest.fixture
-def hostens(sim: World) -> Hostens:
-    return driver(sim)
 
 
 def test_a_service_is_a_subscription(sim: World, hostens: Hostens) -> None:

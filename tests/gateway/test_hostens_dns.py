@@ -21,17 +21,12 @@ from hostingco_api.gateway.provider import (
 )
 from simulators.common.records import Quarrel, conflicts
 from simulators.common.records import Record as Entry
-from tests.gateway.hostens import SECOND_ZONE, ZONE, another, calls, driver
+from tests.gateway.hostens import SECOND_ZONE, ZONE, another, calls
 from tests.gateway.simulated import World
 
 SEEDED = [Record("A", "qwerty", "127.0.0.1", 1800), Record("NS", "qwerty", "ns1.qwerty.com", 1800)]
 NEW = Record("A", "www", "192.0.2.1", 300)
 WRITES = ("addRecord", "changeRecord", "removeRecord")
-
-
-@pytest.fixture
-def hostens(sim: World) -> Hostens:
-    return driver(sim)
 
 
 def writes(sim: World) -> list[str]:

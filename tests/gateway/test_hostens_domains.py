@@ -16,19 +16,13 @@ from hostingco_api.gateway.provider import (
     NotFound,
     ProviderError,
 )
-from tests.gateway.hostens import another, calls, driver, happen, quirk
+from tests.gateway.hostens import LOST, another, calls, happen, quirk
 from tests.gateway.simulated import World
 
 NAME = "testname.com"
 NEW = DomainOrder("new-1.com")
 REGISTERED = 181
 """Seconds until it is."""
-LOST = ("reset", "html", "malformed", "truncate")
-
-
-@pytest.fixture
-def hostens(sim: World) -> Hostens:
-    return driver(sim)
 
 
 def bought(sim: World) -> int:

@@ -15,18 +15,12 @@ from hostingco_api.gateway.provider import (
     ProviderError,
     VMOrder,
 )
-from tests.gateway.hostens import another, calls, driver, happen, quirk
+from tests.gateway.hostens import LOST, another, calls, happen, quirk
 from tests.gateway.simulated import World
 
 ORDER = VMOrder("kvm-8", "ubuntu-24.04", "Web.example.com")
 ACTIVE = 301
 """Seconds until it is."""
-LOST = ("reset", "html", "malformed", "truncate")
-
-
-@pytest.fixture
-def hostens(sim: World) -> Hostens:
-    return driver(sim)
 
 
 def today(sim: World) -> datetime:

@@ -125,7 +125,7 @@ def renewals(**changed: Any) -> Renewals:
         def read(self, path: str, parse: Any) -> Any:
             return parse([first, {**first, **changed}])
 
-    return Renewals.read(Api())  # type: ignore[arg-type]
+    return Renewals.read(Api())  # type: ignore[arg-type] # all that is used of one
 
 
 OTHERWISE = {"is_auto_renewed": False, "next_billing_at": None, "status": "not_renewing"}

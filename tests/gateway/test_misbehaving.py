@@ -180,7 +180,7 @@ def test_half_of_a_surrogate_pair_is_told_as_well_as_can_be(
 
 @pytest.mark.parametrize(
     "answer",
-    [None, 7, [None], [7], ["text"], {"id": "1"}, [{"id": "1"}], [VM("1", "a", b"\xff")]],  # type: ignore[arg-type]
+    [None, 7, [None], [7], ["text"], {"id": "1"}, [{"id": "1"}], [VM("1", "a", b"\xff")]],  # type: ignore[arg-type] # that is the point
     ids=repr,
 )
 def test_an_answer_of_another_shape_is_its_failure(
@@ -193,14 +193,14 @@ def test_an_answer_of_another_shape_is_its_failure(
 def test_a_time_that_is_none_is_its_failure(
     gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    does(monkeypatch, lambda: VM("1", "a", "running", created_at="2027"))  # type: ignore[arg-type]
+    does(monkeypatch, lambda: VM("1", "a", "running", created_at="2027"))  # type: ignore[arg-type] # that is the point
     assert "driver" in gateway.refused(500, "GET", "/odd/vms/1")
 
 
 def test_a_category_that_is_none_is_its_failure(
     gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    does(monkeypatch, lambda: [CatalogItem("1", "a", None)])  # type: ignore[arg-type]
+    does(monkeypatch, lambda: [CatalogItem("1", "a", None)])  # type: ignore[arg-type] # that is the point
     assert "driver" in gateway.refused(500, "GET", "/odd/catalog?category=vps")
 
 

@@ -9,6 +9,7 @@ from tests.contract.mutants import Patch, mutant
 
 DRIVER = "hostingco_api.gateway.drivers.hostinger"
 CLIENT = "tests/gateway/test_hostinger_client.py::"
+CONTENTS = "tests/gateway/test_hostinger_contents.py::"
 DNS = "tests/gateway/test_hostinger_dns.py::"
 DOMAINS = "tests/gateway/test_hostinger_domains.py::"
 VMS = "tests/gateway/test_hostinger_vms.py::"
@@ -79,7 +80,7 @@ def merging_overwrites(patch: Patch) -> None:
     patch.setattr(dns, "_change", lambda rrsets, overwrite: true(rrsets, True))
 
 
-@mutant(DNS + "test_records_survive_the_way_to_rrsets_and_back")
+@mutant(CONTENTS + "test_records_survive_the_way_to_rrsets_and_back")
 def the_priority_is_lost(patch: Patch) -> None:
     from hostingco_api.gateway.drivers.hostinger.contents import RRset
 
