@@ -3,8 +3,15 @@
 An id has one spelling: what is not written just so names nothing.
 """
 
+from secrets import token_bytes
+from uuid import UUID
+
 WIDTHS = {"user": 1, "server": 3, "inv": 3, "ticket": 3, "msg": 3, "pm": 1, "pay": 3}
 LARGEST = 2**31 - 1
+
+
+def new_uuid() -> str:
+    return str(UUID(bytes=token_bytes(16), version=4))
 
 
 def render(kind: str, number: int) -> str:
