@@ -285,7 +285,9 @@ class _Company:
     def _sell(self, text: str, price: Decimal, fate: str) -> Act:
         def act(now: datetime) -> None:
             john = self.customers[0]
-            invoice = billing.write(self.session, john.id, text, [(text, 1, price)], now)
+            invoice = billing.write(
+                self.session, john.id, text, [billing.line(text, 1, price)], now
+            )
             if fate == "paid":
                 self._plan_payment(invoice, now)
             elif fate == "cancelled":

@@ -5,24 +5,26 @@ the month begins, and not before two weeks after it was written (assumed; no doc
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import Select, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, contains_eager
 
-from hostingco_api.core import accounts, payments, settings
+from hostingco_api.core import accounts, clients, events, lifecycle, payments, settings
 from hostingco_api.core.clock import months_after
 from hostingco_api.core.database import LOCK
-from hostingco_api.core.errors import conflict, invalid, not_found
+from hostingco_api.core.errors import conflict, invalid, invalid_state, not_found
 from hostingco_api.core.models import (
+    CREDIT,
     INVOICE_STATUSES,
     Invoice,
     InvoiceCounter,
     InvoiceItem,
     Payment,
     Server,
+    Service,
     User,
 )
 
@@ -69,39 +71,57 @@ def write(
     session: Session,
     user_id: int,
     description: str,
-    items: Iterable[tuple[str, int, Decimal]],
+    items: Iterable[InvoiceItem],
     now: datetime,
     *,
     due_at: datetime | None = None,
     server_id: int | None = None,
     recurring: bool = False,
+    tax_rate: Decimal | None = None,
 ) -> Invoice:
-    """An invoice of (description, quantity, price of one) each, with the next number."""
+    """An invoice of these lines, with the next number. What costs nothing is paid."""
     terms = settings.load(session)
-    lines = [
-        InvoiceItem(description=text, quantity=n, unit_price=price, total=n * price)
-        for text, n, price in items
-    ]
-    amount = sum((line.total for line in lines), Decimal(0))
-    tax = (amount * terms.tax_rate / 100).quantize(CENT, ROUND_HALF_UP)
+    rate = terms.tax_rate if tax_rate is None else tax_rate
     invoice = Invoice(
         user_id=user_id,
         server_id=server_id,
         number=_number(session, terms.invoice_prefix, now.year),
         description=description,
-        amount=amount,
-        tax=tax,
-        total=amount + tax,
         currency=terms.currency,
         recurring=recurring,
         due_at=due_at or now + TIME_TO_PAY,
         created_at=now,
         updated_at=now,
-        items=lines,
+        payments=[],
     )
+    charge(invoice, items, rate)
     session.add(invoice)
-    session.flush()
+    events.of_invoice(session, "created", invoice, now)
+    if not invoice.total:
+        _paid(session, invoice, now)
     return invoice
+
+
+def line(
+    description: str, quantity: int, price: Decimal, service_id: int | None = None
+) -> InvoiceItem:
+    """`price` is that of one."""
+    return InvoiceItem(
+        description=description,
+        quantity=quantity,
+        unit_price=price,
+        total=quantity * price,
+        service_id=service_id,
+    )
+
+
+def charge(invoice: Invoice, items: Iterable[InvoiceItem], tax_rate: Decimal) -> None:
+    """For these lines, and for no others any more. The rate is per cent."""
+    invoice.items = list(items)
+    invoice.amount = sum((item.total for item in invoice.items), Decimal(0))
+    invoice.tax_rate = str(tax_rate)
+    invoice.tax = (invoice.amount * tax_rate / 100).quantize(CENT, ROUND_HALF_UP)
+    invoice.total = invoice.amount + invoice.tax
 
 
 def _number(session: Session, prefix: str, year: int) -> str:
@@ -125,7 +145,7 @@ def bill(session: Session, server: Server, now: datetime) -> None:
             session,
             server.user_id,
             f"{server.plan.name} - {begins:%B %Y}",
-            [(f"{server.plan.name} - Monthly", 1, server.plan.price)],
+            [line(f"{server.plan.name} - Monthly", 1, server.plan.price)],
             now,
             due_at=max(begins, now + TIME_TO_PAY),
             server_id=server.id,
@@ -157,7 +177,7 @@ def pay(session: Session, invoice: Invoice, method_id: int | None, now: datetime
     method = payments.find(session, method_id, invoice.user_id, lock=True)
     if method is None:
         raise invalid(paymentMethodId="There is no such payment method.")
-    payment = Payment(method=method, amount=invoice.total, created_at=now, status="processing")
+    payment = Payment(method=method, amount=invoice.balance, created_at=now, status="processing")
     invoice.payments.append(payment)
     invoice.updated_at = now
     session.flush()
@@ -181,6 +201,7 @@ def settle(
 ) -> None:
     """Have the card charged. The reference is the payment's, so that it is charged once."""
     method = payment.method
+    assert method  # what is paid otherwise is settled when it is written down
     try:
         processor.charge(
             f"payment-{payment.id}",
@@ -193,6 +214,162 @@ def settle(
         payment.status, payment.reason = "failed", str(declined)
     else:
         payment.status = "succeeded"
-        payment.invoice.status = "paid"
-        payment.invoice.paid_at = now
+        if payment.invoice.balance <= 0:
+            _paid(session, payment.invoice, now)
     payment.settled_at = payment.invoice.updated_at = now
+
+
+def receive(
+    session: Session,
+    invoice: Invoice,
+    amount: Decimal | None,
+    gateway: str,
+    transaction_id: str | None,
+    now: datetime,
+) -> tuple[Payment, bool]:
+    """Write down what was paid, all of the balance unless said otherwise; what is too much becomes
+    the customer's credit. The invoice is locked.
+
+    Answers whether it was written down before: a transaction counts once.
+    """
+    if transaction_id is not None:
+        same = select(Payment).where(
+            Payment.gateway == gateway, Payment.transaction_id == transaction_id
+        )
+        if known := session.scalar(same):
+            if known.invoice_id == invoice.id and amount in (None, known.amount):
+                return known, True
+            raise conflict("The transaction is known, with another amount or invoice")
+    _check_open(invoice)
+    amount = invoice.balance if amount is None else amount
+    if gateway == CREDIT:
+        _check_credit(session, invoice, amount)
+    payment = Payment(
+        amount=amount,
+        credited=max(Decimal(0), amount - invoice.balance),
+        gateway=gateway,
+        transaction_id=transaction_id,
+        status="succeeded",
+        created_at=now,
+        settled_at=now,
+    )
+    invoice.payments.append(payment)
+    invoice.updated_at = now
+    session.flush()
+    if invoice.balance <= 0:
+        _paid(session, invoice, now)
+    return payment, False
+
+
+def _check_open(invoice: Invoice) -> None:
+    if invoice.status != "pending":
+        raise invalid_state(f"The invoice is {invoice.status}")
+    if any(payment.status == "processing" for payment in invoice.payments):
+        raise conflict("A payment of the invoice is being processed")
+
+
+def _check_credit(session: Session, invoice: Invoice, amount: Decimal) -> None:
+    # Locked, so that two invoices do not spend the same.
+    session.refresh(invoice.user, with_for_update=LOCK)
+    known = clients.credit(session, [invoice.user_id], invoice.currency)
+    if amount > known.get(invoice.user_id, Decimal(0)):
+        raise conflict("The client does not have so much credit")
+
+
+def _paid(session: Session, invoice: Invoice, now: datetime) -> None:
+    """All of it. What was waiting for that begins, once it is committed."""
+    invoice.status, invoice.paid_at = "paid", now
+    events.of_invoice(session, "paid", invoice, now)
+    periods: dict[int, int] = {}
+    for item in invoice.items:
+        if item.service_id is not None:
+            periods[item.service_id] = periods.get(item.service_id, 0) + item.quantity
+    for id in sorted(periods):
+        service = session.get_one(Service, id, with_for_update=LOCK, populate_existing=True)
+        lifecycle.paid(session, service, periods[id], now)
+
+
+# -- changing, and calling off ------------------------------------------------------------------
+
+
+def change(
+    session: Session,
+    invoice: Invoice,
+    now: datetime,
+    *,
+    due_at: datetime | None = None,
+    items: Iterable[InvoiceItem] | None = None,
+) -> None:
+    """The rate of its tax stays."""
+    _check_open(invoice)
+    if items is not None:
+        if any(payment.status == "succeeded" for payment in invoice.payments):
+            raise invalid_state("A part of the invoice is paid: its items stay")
+        known = invoice.tax_rate
+        charge(invoice, items, Decimal(known) if known else settings.load(session).tax_rate)
+    if due_at is not None:
+        invoice.due_at, invoice.overdue_at = due_at, None
+    invoice.updated_at = now
+    session.flush()
+    if not invoice.total:
+        _paid(session, invoice, now)
+
+
+def cancel(invoice: Invoice, now: datetime) -> None:
+    """What was paid of it becomes the customer's credit."""
+    _check_open(invoice)
+    for payment in invoice.payments:
+        if payment.status == "succeeded":
+            payment.credited = payment.amount
+    invoice.status, invoice.updated_at = "cancelled", now
+
+
+# -- what time brings ---------------------------------------------------------------------------
+
+
+def to_mark(now: datetime) -> Select[Invoice]:
+    """Those that have become overdue since."""
+    return (
+        select(Invoice)
+        .where(Invoice.status == "pending", Invoice.due_at <= now, Invoice.overdue_at.is_(None))
+        .order_by(Invoice.id)
+        .with_for_update(**LOCK, skip_locked=True, of=Invoice)
+    )
+
+
+def mark(session: Session, invoice: Invoice, now: datetime) -> None:
+    invoice.overdue_at = now
+    events.of_invoice(session, "overdue", invoice, now)
+
+
+def renew(session: Session, service: Service, now: datetime) -> None:
+    """Write the invoice of a service's next period."""
+    due = service.next_due_date
+    assert due
+    begins = datetime(due.year, due.month, due.day, tzinfo=UTC)
+    items = lines_of(session, service)
+    write(
+        session,
+        service.user_id,
+        items[0].description,
+        items,
+        now,
+        due_at=max(begins, now + TIME_TO_PAY),
+        recurring=True,
+    )
+
+
+def lines_of(session: Session, service: Service, quantity: int = 1) -> list[InvoiceItem]:
+    """For the next periods of a service; the first time with what it costs to set it up."""
+    what = f" ({service.domain})" if service.domain else ""
+    cycle = service.billing_cycle.replace("_", " ")
+    text = f"{service.product.name} - {cycle}{what}"
+    lines = [line(text[:200], quantity, service.price, service.id)]
+    billed = (
+        select(InvoiceItem.id)
+        .join(Invoice, Invoice.id == InvoiceItem.invoice_id)
+        .where(InvoiceItem.service_id == service.id, Invoice.status != "cancelled")
+    )
+    if service.setup_fee and not session.scalar(billed.limit(1)):
+        lines.append(line(f"{service.product.name} - setup{what}"[:200], 1, service.setup_fee))
+    return lines

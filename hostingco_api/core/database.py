@@ -7,7 +7,7 @@ without). A transaction that only reads cannot write on either, and sees one sta
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -15,8 +15,10 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, create_engine, event, exc
 from sqlalchemy.engine import make_url
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
+
+from hostingco_api.core.clock import utcnow
 
 PATIENCE = 15
 """Seconds that a writer waits for another one."""
@@ -102,6 +104,10 @@ class Database:
         else:
             reads = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reading = self.engine.execution_options(**reads)
+        self.clock: Callable[[], datetime] = utcnow
+        self.actor: Callable[[], Any] = lambda: None
+        """Who writes, and when: for `audit`, which listens to the `writers`."""
+        self.writers = sessionmaker(self.engine, expire_on_commit=False)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -111,7 +117,8 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Committed at the end, unless something was raised. What was read stays readable."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with self.writers() as session, session.begin():
+            session.info.update(actor=self.actor, clock=self.clock)
             yield session
 
     def close(self) -> None:

@@ -66,5 +66,10 @@ def conflict(message: str) -> Refusal:
     return Refusal("CONFLICT", message)
 
 
+def invalid_state(message: str) -> Refusal:
+    """The life cycle has no such step."""
+    return Refusal("INVALID_STATE", message, status=409)
+
+
 def provider_failed(message: str) -> Refusal:
     return Refusal("EXTERNAL_SERVICE_ERROR", message)

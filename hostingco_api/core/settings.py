@@ -74,7 +74,7 @@ class Settings:
     def lets_in(self, address: str) -> bool:
         """An administrator from there. An empty list lets in from everywhere."""
         allowed = self.values["security"]["ipWhitelist"]
-        return not allowed or any(_is_in(address, network) for network in allowed)
+        return not allowed or any(is_in(address, network) for network in allowed)
 
 
 def duration(text: str) -> timedelta:
@@ -112,7 +112,8 @@ def network(text: str) -> IPv4Network | IPv6Network:
     return found
 
 
-def _is_in(address: str, listed: str) -> bool:
+def is_in(address: str, listed: str) -> bool:
+    """Of an address and a `network`."""
     found = ip_address(address)
     mapped = getattr(found, "ipv4_mapped", None)
     return (mapped or found) in network(listed)

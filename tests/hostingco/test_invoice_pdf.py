@@ -149,7 +149,7 @@ def test_letters_that_the_font_lacks_are_replaced_and_nobody_is_warned(
 
 
 def _written(portal: Portal, lines: int, description: str) -> str:
-    items = [(f"{n:04d} {description}", 1, Decimal("1.00")) for n in range(lines)]
+    items = [billing.line(f"{n:04d} {description}", 1, Decimal("1.00")) for n in range(lines)]
     with portal.database.writing() as session:
         billing.write(session, 3, description, items, portal.clock())
     return "inv_001"
@@ -205,5 +205,5 @@ def test_the_rate_of_the_tax_is_the_simplest_that_makes_it(
 def test_nothing_has_no_rate(portal: Portal) -> None:
     assert pdf.tax_rate(Decimal(0), Decimal(0)) is None
     with portal.database.writing() as session:
-        billing.write(session, 3, "A gift", [("A gift", 1, Decimal(0))], portal.clock())
+        billing.write(session, 3, "A gift", [billing.line("A gift", 1, Decimal(0))], portal.clock())
     assert "Tax 0.00 USD" in text(download(portal, "inv_001"))

@@ -110,7 +110,10 @@ def test_tax_is_rounded_half_up_to_the_cent(
 
 
 def test_sums_are_of_all_items(portal: Portal) -> None:
-    items = [("Work", 3, Decimal("33.33")), ("Parts", 10, Decimal("0.01"))]
+    items = [
+        billing.line("Work", 3, Decimal("33.33")),
+        billing.line("Parts", 10, Decimal("0.01")),
+    ]
     with portal.database.writing() as session:
         billing.write(session, 3, "By hand", items, portal.clock())
     (found,) = invoices(portal)
@@ -144,7 +147,7 @@ def test_numbers_begin_anew_every_year(portal: Portal) -> None:
 def test_what_is_undone_takes_no_number(portal: Portal) -> None:
     portal.clock.set(2026, 5, 1)
     with portal.database.writing() as session:
-        billing.write(session, 3, "Never", [("Nothing", 1, Decimal(1))], portal.clock())
+        billing.write(session, 3, "Never", [billing.line("Nothing", 1, Decimal(1))], portal.clock())
         session.rollback()
     assert invoice(portal, ordered(portal))["number"] == "INV-2026-001"
 

@@ -291,6 +291,7 @@ def upgrade() -> None:
         )
 
     # No copies of tables that others refer to: SQLite would take that for deleting their rows.
+    op.add_column("invoices", sa.Column("tax_rate", sa.String(length=20), nullable=True))
     op.add_column("invoices", sa.Column("overdue_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("invoices", sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True))
     _identify("invoices")
@@ -352,6 +353,7 @@ def downgrade() -> None:
     op.drop_index("ix_invoices_uuid", "invoices")
     op.drop_column("invoices", "deleted_at")
     op.drop_column("invoices", "overdue_at")
+    op.drop_column("invoices", "tax_rate")
     op.drop_column("invoices", "uuid")
 
     with op.batch_alter_table("invoice_items", schema=None) as batch_op:

@@ -1,0 +1,115 @@
+"""The audit log: whatever is written of an audited table is told there, in the same transaction.
+
+It listens to the sessions of a database, so that no rule can forget it. Tables have a name in it
+(`__audit__`) or are not told of; columns may be SECRET or UNTOLD.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Select, event, insert, inspect, select
+from sqlalchemy.orm import Session
+
+from hostingco_api.core.clock import iso
+from hostingco_api.core.database import Database
+from hostingco_api.core.models import AuditEntry
+
+ACTORS = ("api_key", "user", "system")
+HIDDEN = "***"
+_PASSED_OVER = ("id", "created_at", "updated_at")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does it, and by which request."""
+
+    actor_type: str = "system"
+    actor_id: int | None = None
+    actor_label: str = "system"
+    ip: str | None = None
+    user_agent: str | None = None
+    request_id: str | None = None
+    method: str | None = None
+    path: str | None = None
+
+
+def watch(database: Database) -> None:
+    event.listen(database.writers, "after_flush", _write)
+
+
+def listed(
+    *, first: datetime | None = None, last: datetime | None = None, **columns: Any
+) -> Select[AuditEntry]:
+    """The newest first. `columns` that are None do not matter."""
+    found = select(AuditEntry).order_by(AuditEntry.id.desc())
+    found = found.filter_by(**{name: value for name, value in columns.items() if value is not None})
+    if first is not None:
+        found = found.where(AuditEntry.occurred_at >= first)
+    return found.where(AuditEntry.occurred_at < last) if last is not None else found
+
+
+def _write(session: Session, context: Any) -> None:
+    told = list(_told(session))
+    if told:
+        actor = session.info["actor"]() or Actor()
+        known = {"occurred_at": session.info["clock"](), **asdict(actor)}
+        session.execute(insert(AuditEntry), [known | entry for entry in told])
+
+
+def _told(session: Session) -> Iterator[dict[str, Any]]:
+    for rows, kind in ((session.new, "created"), (session.dirty, None), (session.deleted, "gone")):
+        for row in rows:
+            entity = getattr(row, "__audit__", None)
+            if entity is None or not (changes := _changes(row, kind)):
+                continue
+            did = "deleted" if kind == "gone" else kind or _did(changes)
+            yield {
+                "action": f"{entity}.{did}",
+                "entity_type": entity,
+                "entity_id": row.id,
+                "changes": changes,
+            }
+
+
+def _did(changes: dict[str, Any]) -> str:
+    """What a change of a row comes to."""
+    if "deleted_at" in changes:
+        return "deleted"
+    if "revoked_at" in changes:
+        return "revoked"
+    if "hash" in changes:
+        return "rotated"
+    return str(changes["status"][1]) if "status" in changes else "updated"
+
+
+def _changes(row: Any, kind: str | None) -> dict[str, list[Any]]:
+    state = inspect(row)
+    changes: dict[str, list[Any]] = {}
+    for column in state.mapper.column_attrs:
+        info = column.columns[0].info.get("audit")
+        history = state.attrs[column.key].history
+        if column.key in _PASSED_OVER or info == "untold":
+            continue
+        old = history.deleted[0] if history.deleted else None
+        new = history.added[0] if history.added else None
+        if kind == "gone":
+            old, new = getattr(row, column.key), None
+        elif not history.added:
+            continue
+        if old == new:
+            continue
+        changes[column.key] = [_shown(value, info == "secret") for value in (old, new)]
+    return changes
+
+
+def _shown(value: Any, secret: bool) -> Any:
+    if value is not None and secret:
+        return HIDDEN
+    if isinstance(value, datetime):
+        return iso(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return float(value) if isinstance(value, Decimal) else value
