@@ -60,6 +60,7 @@ def main() -> None:
 @option("--port-file", type=click.Path(path_type=Path), help="Write the port here once listening.")
 @database_option
 @providers_option
+@option("--redis", metavar="redis://...", help="What several processes share, beside the database.")
 @option("--demo", is_flag=True, help="A demo company, with a database and passwords of its own.")
 def serve(
     host: str,
@@ -67,11 +68,12 @@ def serve(
     port_file: Path | None,
     database: str | None,
     providers: Path | None,
+    redis: str | None,
     demo: bool,
 ) -> None:
     """Answer over HTTP until SIGTERM or SIGINT. An empty database is set up first."""
     with _complaining():
-        settings = config.from_environment(database, providers, demo)
+        settings = config.from_environment(database, providers, demo, redis)
         # After what is quickly said: all of it takes a second to import.
         from hostingco_api.app import create_app
         from hostingco_api.serve import bind

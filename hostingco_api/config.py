@@ -32,6 +32,10 @@ class Config:
     environment: str = "development"
     limits: bool = True
     proxies: int = 0
+    redis: str | None = field(default=None, repr=False)
+    """The URL of the one that several processes share; it may have a password in it."""
+    private_webhooks: bool = False
+    """May webhooks be sent to addresses that are not public?"""
     clock: Callable[[], datetime] = utcnow
     hasher: PasswordHasher = field(default_factory=PasswordHasher)
     """Argon2id, at the cost that the library recommends."""
@@ -57,6 +61,7 @@ def from_environment(
     database: str | None,
     credentials: Path | None = None,
     demo: bool = False,
+    redis: str | None = None,
     env: Mapping[str, str] = os.environ,
 ) -> Config:
     """Raises Misconfigured where it cannot be run like that."""
@@ -65,9 +70,8 @@ def from_environment(
         raise Misconfigured(f"HOSTINGCO_ENV is {environment!r}: use {' or '.join(ENVIRONMENTS)}")
     if demo and environment == "production":
         raise Misconfigured("a demo has a known password: it does not run in production")
-    limits = env.get("HOSTINGCO_LIMITS", "on")
-    if limits not in ("on", "off"):
-        raise Misconfigured(f"HOSTINGCO_LIMITS is {limits!r}: use on or off")
+    limits = _switch(env, "HOSTINGCO_LIMITS", "on")
+    private = _switch(env, "HOSTINGCO_PRIVATE_WEBHOOKS", "off")
     proxies = env.get("HOSTINGCO_PROXIES", "0")
     if not (proxies.isascii() and proxies.isdigit() and len(proxies) < 3):
         raise Misconfigured(f"HOSTINGCO_PROXIES is {proxies!r}: use the number of proxies in front")
@@ -76,9 +80,18 @@ def from_environment(
         _secret(env.get("HOSTINGCO_SECRET"), environment),
         credentials or default_credentials(demo),
         environment,
-        limits == "on",
+        limits,
         int(proxies),
+        redis or env.get("HOSTINGCO_REDIS") or None,
+        private,
     )
+
+
+def _switch(env: Mapping[str, str], name: str, default: str) -> bool:
+    said = env.get(name, default)
+    if said not in ("on", "off"):
+        raise Misconfigured(f"{name} is {said!r}: use on or off")
+    return said == "on"
 
 
 def _secret(given: str | None, environment: str) -> str:

@@ -31,7 +31,7 @@ class Services:
             self.config.credentials, plain=self.config.environment != "production"
         )
         self.purchases = Purchases(self.database, self.config.clock)
-        self.throttle = Throttle(self.config.limits)
+        self.throttle = Throttle(self.config.limits, self.config.redis)
         self.work = Event()
         """Set when there may be something for the worker to do."""
         self.failed: dict[tuple[str, int], datetime] = {}

@@ -1,32 +1,54 @@
-"""How often a client may ask: by address, in fixed windows, as documented (X-RateLimit-*)."""
+"""How often a client may ask, in fixed windows, as documented (X-RateLimit-*)."""
 
+import logging
 import math
 from ipaddress import ip_address, ip_network
+from time import monotonic
 
 from limits import RateLimitItem, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
+from limits.errors import StorageError
+from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import FixedWindowRateLimiter
 
 from hostingco_api.core.clock import utcnow
 from hostingco_api.core.errors import Refusal
+from hostingco_api.shared import Seldom, pool
 
 API = RateLimitItemPerMinute(100, 15, namespace="api")
 AUTH = RateLimitItemPerMinute(10, 15, namespace="auth")
 """Of all that a password can be guessed with, and of registering, together."""
+KEY = RateLimitItemPerMinute(100, 1, namespace="key")
+TIMEOUT = 1.0
+"""Seconds for Redis to answer."""
+REST = 10.0
+"""Seconds for which it is not asked when it did not."""
+_log = logging.getLogger("hostingco.throttle")
 
 
 class Throttle:
-    """Of one process: several behind a balancer allow each its own number."""
+    """Of all processes that share a Redis, or else of one: several behind a balancer allow each its
+    own number. While Redis fails, everybody may ask."""
 
-    def __init__(self, on: bool) -> None:
+    def __init__(self, on: bool, redis_url: str | None = None) -> None:
+        """Raises ValueError where the URL is none."""
         self.on = on
-        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+        self._storage = (
+            RedisStorage("redis://", pool(redis_url, TIMEOUT), "hostingco", wrap_exceptions=True)
+            if redis_url
+            else MemoryStorage()
+        )
+        self._limiter = FixedWindowRateLimiter(self._storage)
+        self._rests_until = 0.0
+        self._seldom = Seldom(_log)
 
     def count(self, item: RateLimitItem, client: str) -> dict[str, str]:
-        """The headers that tell how it stands. Raises a refusal where it is too much."""
-        client = _network(client)
-        allowed = not self.on or self._limiter.hit(item, client)
-        resets, remaining = self._limiter.get_window_stats(item, client)
+        """A client by its address. The headers that tell how it stands; raises a refusal where it
+        is too much."""
+        return self.count_as(item, _network(client))
+
+    def count_as(self, item: RateLimitItem, identity: str) -> dict[str, str]:
+        """Whoever is told apart by something else."""
+        allowed, resets, remaining = self._asked(item, identity)
         headers = {
             "X-RateLimit-Limit": str(item.amount),
             "X-RateLimit-Remaining": str(remaining),
@@ -40,6 +62,17 @@ class Throttle:
                 headers=headers | {"Retry-After": str(wait)},
             )
         return headers
+
+    def _asked(self, item: RateLimitItem, identity: str) -> tuple[bool, float, int]:
+        """Is it allowed, when does the window end, and how many are left?"""
+        if monotonic() >= self._rests_until:
+            try:
+                allowed = not self.on or self._limiter.hit(item, identity)
+                return allowed, *self._limiter.get_window_stats(item, identity)
+            except StorageError:
+                self._rests_until = monotonic() + REST
+                self._seldom.warn("Redis cannot be asked: who asks how often is not counted")
+        return True, utcnow().timestamp() + item.get_expiry(), item.amount
 
 
 def _network(client: str) -> str:
