@@ -96,14 +96,18 @@ class _Company:
 
     def live(self, admin: str, everybody: str) -> None:
         """Until now; what was planned for later does not happen."""
+        then = self.began
+        self.session.info["clock"] = lambda: then  # for the audit log
         self._hire(admin, everybody)
         self._plan_customers(everybody)
         self._plan_servers()
         for days, text, price, fate in EXTRAS:
             self._at(self.now - timedelta(days=days), self._sell(text, Decimal(price), fate))
         while self._agenda:
-            when, _, act = heappop(self._agenda)
-            act(when)
+            then, _, act = heappop(self._agenda)
+            act(then)
+            self.session.flush()
+        then = self.now
         self._log_in()
         self._ask()
         self._measure()

@@ -13,9 +13,11 @@ from hostingco_api.core.accounts import Accounts
 from hostingco_api.core.database import Database
 from hostingco_api.core.payments import LocalProcessor, Processor
 from hostingco_api.core.providers import LocalProvider, Provider
+from hostingco_api.core.vault import Vault
 from hostingco_api.gateway.providers import Providers
 from hostingco_api.gateway.purchases import Purchases
 from hostingco_api.throttle import Throttle
+from hostingco_api.web.callers import actor
 
 
 @dataclass
@@ -26,6 +28,9 @@ class Services:
     processor: Processor = LocalProcessor()  # noqa: RUF009 (it has no state)
 
     def __post_init__(self) -> None:
+        self.database.clock = self.config.clock
+        self.database.actor = actor
+        self.vault = Vault(self.config.secret)
         self.accounts = Accounts(self.config.hasher, self.config.secret)
         self.providers = Providers(
             self.config.credentials, plain=self.config.environment != "production"

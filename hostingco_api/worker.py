@@ -1,12 +1,16 @@
-"""What goes on without anybody asking: provisioning, payments, renewals, samples.
+"""What goes on without anybody asking: provisioning, payments, renewals, samples, deliveries.
 
 What is to be done is what the tables say is under way, so nothing is lost when a process dies, and
 several processes share it: each thing is done under its row's lock, in a transaction of its own.
+
+What has to ask others takes long, and is queued: modules of services, and webhooks. Whoever queues
+it claims the row until it has to be done, so that it is queued again where that was in vain.
 """
 
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from threading import Event, Thread
 from typing import Any
 
@@ -14,9 +18,19 @@ from sqlalchemy import Select, delete, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from hostingco_api.core import billing, servers, settings
-from hostingco_api.core.models import Login, Sample, Server
+from hostingco_api import deliveries, provisioning
+from hostingco_api.core import billing, lifecycle, servers, settings
+from hostingco_api.core.models import (
+    Attempt,
+    Delivery,
+    IdempotentCall,
+    Login,
+    Sample,
+    Server,
+    Service,
+)
 from hostingco_api.core.providers import ProviderFailed
+from hostingco_api.queue import Queue, Unavailable
 from hostingco_api.services import Services
 
 SAMPLED_EVERY = timedelta(minutes=5)
@@ -24,6 +38,12 @@ PAUSE = 1.0
 """Seconds between two looks, while nobody rings."""
 REST = timedelta(minutes=1)
 """From one try to the next."""
+CALLS_KEPT = timedelta(hours=24)
+"""With an Idempotency-Key."""
+MODULES, WEBHOOKS = 8, 8
+"""Threads of each."""
+AT_ONCE = 100
+"""Things that are queued in one go."""
 PATIENCE = 10.0
 """Seconds for what it is at when it is told to stop."""
 _log = logging.getLogger("hostingco.worker")
@@ -38,8 +58,13 @@ def work(services: Services, over: Event | None = None) -> None:
     _each(services, over, servers.to_provision(), _provision)
     _each(services, over, billing.to_settle(), _settle)
     # Or each server that is due would be looked at each time, to do nothing.
+    now = services.config.clock()
     if _bills(services):
-        _each(services, over, billing.to_bill(services.config.clock()), _bill)
+        _each(services, over, billing.to_bill(now), _bill)
+        _each(services, over, lifecycle.to_renew((now + billing.TIME_TO_PAY).date()), _renew)
+    _each(services, over, billing.to_mark(now), _mark)
+    _each(services, over, lifecycle.to_suspend(now), _suspend)
+    _each(services, over, lifecycle.to_unsuspend(now), _unsuspend)
     _measure(services, over)
     _clear(services)
 
@@ -87,6 +112,22 @@ def _bill(services: Services, session: Session, server: Server, now: datetime) -
     billing.bill(session, server, now)
 
 
+def _renew(services: Services, session: Session, service: Service, now: datetime) -> None:
+    billing.renew(session, service, now)
+
+
+def _mark(services: Services, session: Session, invoice: Any, now: datetime) -> None:
+    billing.mark(session, invoice, now)
+
+
+def _suspend(services: Services, session: Session, service: Service, now: datetime) -> None:
+    lifecycle.request(session, service, "suspend", now, lifecycle.OVERDUE)
+
+
+def _unsuspend(services: Services, session: Session, service: Service, now: datetime) -> None:
+    lifecycle.request(session, service, "unsuspend", now)
+
+
 def _measure(services: Services, over: Event) -> None:
     """Once per interval; who was measured for that instant already is passed over."""
     now = services.config.clock()
@@ -109,13 +150,69 @@ def _clear(services: Services) -> None:
     now = services.config.clock()
     with services.database.reading() as session:
         old = session.scalar(select(Login.id).where(Login.ends_at <= now).limit(1))
+        calls = session.scalar(
+            select(IdempotentCall.id).where(IdempotentCall.created_at <= now - CALLS_KEPT).limit(1)
+        )
+        sent = session.scalar(_told(now).limit(1))
         samples = session.scalar(
             select(Sample.server_id).where(Sample.taken_at <= now - servers.UPTIME_OF).limit(1)
         )
-    if old or samples:
+    if old or samples or calls or sent:
         with services.database.writing() as session:
+            session.execute(
+                delete(IdempotentCall).where(IdempotentCall.created_at <= now - CALLS_KEPT)
+            )
+            session.execute(delete(Attempt).where(Attempt.delivery_id.in_(_told(now))))
+            session.execute(delete(Delivery).where(Delivery.id.in_(_told(now))))
             session.execute(delete(Login).where(Login.ends_at <= now))
             session.execute(delete(Sample).where(Sample.taken_at <= now - servers.UPTIME_OF))
+
+
+def _told(now: datetime) -> Select[int]:
+    """Deliveries that are over for long."""
+    return select(Delivery.id).where(
+        Delivery.created_at <= now - deliveries.KEPT, Delivery.status != "pending"
+    )
+
+
+class Queues:
+    """Of what has to ask others. Providers may take minutes, so webhooks do not wait for them."""
+
+    def __init__(self, services: Services) -> None:
+        config = services.config
+        self.services = services
+        self.modules = Queue("modules", config.redis, config.secret, MODULES)
+        self.webhooks = Queue("webhooks", config.redis, config.secret, WEBHOOKS)
+        self._act = self.modules.task("act", partial(provisioning.act, services))
+        self._attempt = self.webhooks.task("attempt", partial(deliveries.attempt, services))
+
+    def fill(self) -> None:
+        """With all that is to be done now."""
+        now = self.services.config.clock()
+        with self.services.database.writing() as session:
+            actions = session.scalars(lifecycle.to_do(now).limit(AT_ONCE)).all()
+            for service in actions:
+                service.due_at = now + lifecycle.LEASES.get(
+                    service.pending_action or "", lifecycle.LEASE
+                )
+            messages = session.scalars(deliveries.to_send(now).limit(AT_ONCE)).all()
+            for delivery in messages:
+                delivery.due_at = now + deliveries.LEASE
+        try:
+            for service in actions:
+                self._act(service.id, service.due_at)
+            for delivery in messages:
+                self._attempt(delivery.id, delivery.due_at)
+        except Unavailable as error:  # it is claimed, and queued again when that is over
+            _log.warning("%s", error)
+
+    def start(self) -> None:
+        self.modules.start()
+        self.webhooks.start()
+
+    def stop(self) -> None:
+        self.webhooks.stop(PATIENCE)
+        self.modules.stop(1.0)
 
 
 class Worker(Thread):
@@ -124,13 +221,16 @@ class Worker(Thread):
     def __init__(self, services: Services) -> None:
         super().__init__(name="worker", daemon=True)
         self.services = services
+        self.queues = Queues(services)
         self.over = Event()
 
     def run(self) -> None:
+        self.queues.start()
         while not self.over.is_set():
             self.services.work.clear()
             try:
                 work(self.services, self.over)
+                self.queues.fill()
             except Exception:
                 _log.exception("the worker failed, and goes on")
             self.services.work.wait(PAUSE)
@@ -139,4 +239,5 @@ class Worker(Thread):
         """When what it is at is done, or else undone with the process, for the next to do it."""
         self.over.set()
         self.services.work.set()
+        self.queues.stop()
         self.join(PATIENCE)

@@ -40,15 +40,10 @@ def watch(database: Database) -> None:
     event.listen(database.writers, "after_flush", _write)
 
 
-def listed(
-    *, first: datetime | None = None, last: datetime | None = None, **columns: Any
-) -> Select[AuditEntry]:
+def listed(**columns: Any) -> Select[AuditEntry]:
     """The newest first. `columns` that are None do not matter."""
     found = select(AuditEntry).order_by(AuditEntry.id.desc())
-    found = found.filter_by(**{name: value for name, value in columns.items() if value is not None})
-    if first is not None:
-        found = found.where(AuditEntry.occurred_at >= first)
-    return found.where(AuditEntry.occurred_at < last) if last is not None else found
+    return found.filter_by(**{name: value for name, value in columns.items() if value is not None})
 
 
 def _write(session: Session, context: Any) -> None:

@@ -30,6 +30,7 @@ from hostingco_api.core.models import (
 
 TIME_TO_PAY = timedelta(days=14)
 CENT = Decimal("0.01")
+PAYMENT_STATUSES = ("processing", "succeeded", "failed")
 STATUSES = (*INVOICE_STATUSES, "overdue")
 """As the API says them."""
 

@@ -42,6 +42,7 @@ LEASES = {"provision": timedelta(minutes=16)}
 LEASE = timedelta(minutes=5)
 """Longer than the action takes: whoever took it and is not done by then is dead. A purchase that
 was cut off may be taken up again after 15 minutes (`gateway.purchases`)."""
+ACTIONS = ("provision", "suspend", "unsuspend", "terminate")
 _TARGETS = {
     "provision": "active",
     "suspend": "suspended",

@@ -171,6 +171,7 @@ def _entering(view: View, roles: tuple[str, ...]) -> View:
         reads = request.method in ("GET", "HEAD")
         with known.database.reading() if reads else known.database.writing() as session:
             me, login = known.accounts.whose(session, user, jti, client(), now)
+            g.actor = ("user", me.id, me.email)
             if roles and me.role not in roles:
                 raise forbidden()
             answer: Response = view(self, Call(session, now, me, login), *args, **kwargs)

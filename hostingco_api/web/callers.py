@@ -2,7 +2,9 @@
 
 from ipaddress import ip_address
 
-from flask import request
+from flask import g, has_request_context, request
+
+from hostingco_api.core.audit import Actor
 
 COOKIE, COOKIE_PATH = "setec_token", "/api/hosting/providers"
 """Of an access token, in browsers that use the gateway."""
@@ -20,3 +22,22 @@ def client() -> str:
     except ValueError:
         beside = request.environ.get("werkzeug.proxy_fix.orig", {})
         return str(beside.get("REMOTE_ADDR") or "127.0.0.1")
+
+
+def actor() -> Actor:
+    """For the audit log. Whoever lets in says who it is: `g.actor` is type, id and label."""
+    if not has_request_context():
+        return Actor()
+    return Actor(
+        *g.get("actor", ("system", None, "anonymous")),
+        ip=client(),
+        user_agent=_kept(request.headers.get("User-Agent")),
+        request_id=g.get("request_id"),
+        method=request.method,
+        path=_kept(request.path),
+    )
+
+
+def _kept(said: str | None) -> str | None:
+    """As much of it as is kept, without what is no text for a database."""
+    return said and said.replace("\0", "").encode("utf-8", "replace").decode()[:300]

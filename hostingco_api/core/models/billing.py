@@ -1,6 +1,6 @@
 """Invoices, and what pays them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import ForeignKey, Index, String, text
@@ -30,7 +30,10 @@ class Invoice(Base):
     __audit__ = "invoice"
     __allow_unmapped__ = True
 
-    state: str | None = None  # as it is called at an instant, and no column: `billing.status`
+    # No columns: as it is called at an instant (`billing.status`), and what the public API shows.
+    state: str | None = None
+    due_date: date | None = None
+    payment: "Payment | None" = None
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[str] = mapped_column(String(36), unique=True, index=True, default=new_uuid)

@@ -171,6 +171,9 @@ class Node(Base):
 
     __tablename__ = "nodes"
     __audit__ = "server"
+    __allow_unmapped__ = True
+
+    services_count: int = 0  # of services, and no column
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[str] = mapped_column(String(36), unique=True, index=True, default=new_uuid)
@@ -191,6 +194,9 @@ class Product(Base):
 
     __tablename__ = "products"
     __audit__ = "product"
+    __allow_unmapped__ = True
+
+    currency: str = ""  # of the settings, and no column
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[str] = mapped_column(String(36), unique=True, index=True, default=new_uuid)

@@ -1,6 +1,7 @@
 """Customers and staff, and how they and their programs get in."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -22,6 +23,11 @@ class User(Base):
 
     __tablename__ = "users"
     __audit__ = "user"
+    __allow_unmapped__ = True
+
+    # Of payments and settings, and no columns: the public API sets them.
+    credit: Decimal = Decimal(0)
+    currency: str = ""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[str] = mapped_column(String(36), unique=True, index=True, default=new_uuid)

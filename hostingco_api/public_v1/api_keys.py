@@ -1,0 +1,187 @@
+"""API keys: those of the company, for whom one of them may manage the others."""
+
+from ipaddress import IPv4Network, IPv6Network
+from typing import Any
+
+import marshmallow as ma
+from flask.views import MethodView
+from marshmallow import fields, validate
+
+from hostingco_api.core import api_keys, settings
+from hostingco_api.core.errors import invalid
+from hostingco_api.core.models import ApiKey
+from hostingco_api.public_v1.envelope import Page, Said
+from hostingco_api.public_v1.fields import Known, Paging, When, plain
+from hostingco_api.public_v1.web import Call, endpoint, get, page, path, section
+from hostingco_api.services import services
+from hostingco_api.web.fields import Change, Strict, Text, Time
+
+blp = section("api-keys")
+
+
+class Scope(Text):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(1, 50, **kwargs)
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            return api_keys.canonical(text)
+        except ValueError:
+            raise ma.ValidationError("There is no such scope.") from None
+
+
+class Network(Text):
+    """`192.0.2.0/24`, or one address."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(1, 50, **kwargs)
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            found: IPv4Network | IPv6Network = settings.network(text)
+        except ValueError:
+            raise ma.ValidationError("Not an IP address or network.") from None
+        return str(found)
+
+
+class ApiKeyAnswer(Known):
+    name = fields.String(required=True)
+    key_preview = fields.Function(api_keys.preview, required=True)
+    scopes = fields.List(fields.String(), required=True)
+    allowed_ips = fields.List(fields.String(), required=True)
+    expires_at = Time(required=True, allow_none=True)
+    last_used_at = Time(required=True, allow_none=True)
+    last_used_ip = fields.String(required=True, allow_none=True)
+    revoked_at = Time(required=True, allow_none=True)
+    status = fields.Function(
+        lambda key: api_keys.status(key, services().config.clock()), required=True
+    )
+
+
+class NewlyMade(ApiKeyAnswer):
+    key = fields.String(required=True)
+
+
+_scopes: dict[str, Any] = {"validate": validate.Length(1, 64)}
+_networks: dict[str, Any] = {"validate": validate.Length(max=100)}
+
+
+class NewApiKey(Strict):
+    name = plain(100, required=True)
+    scopes = fields.List(Scope(), required=True, **_scopes)
+    allowed_ips = fields.List(Network(), load_default=list, **_networks)
+    expires_at = When(allow_none=True, load_default=None)
+
+
+class ApiKeyChange(Change):
+    name = plain(100)
+    scopes = fields.List(Scope(), **_scopes)
+    allowed_ips = fields.List(Network(), **_networks)
+    expires_at = When(allow_none=True)
+
+
+class Query(Paging):
+    search = Text(None, 100)
+    status = Text(one_of=api_keys.STATUSES)
+
+
+def _checked(call: Call, body: dict[str, Any]) -> dict[str, Any]:
+    if "scopes" in body:
+        body["scopes"] = sorted(set(body["scopes"]))
+        api_keys.check_covers(call.me, body["scopes"])
+    if (ends := body.get("expires_at")) and ends <= call.now:
+        raise invalid(expires_at="Has to be in the future.")
+    return body
+
+
+@blp.route("/api-keys")
+class ApiKeys(MethodView):
+    @endpoint(blp, "listApiKeys", "api-keys.read", ApiKeyAnswer, many=True, query=Query)
+    def get(self, call: Call, query: dict[str, Any]) -> Page:
+        found = api_keys.listed(query.get("search"), query.get("status"), call.now)
+        return page(call, found, query)
+
+    @endpoint(
+        blp,
+        "createApiKey",
+        "api-keys.create",
+        NewlyMade,
+        message="API key created",
+        status=201,
+        body=NewApiKey,
+    )
+    def post(self, call: Call, body: dict[str, Any]) -> Said:
+        key, text = api_keys.create(call.session, call.now, **_checked(call, body))
+        return Said(key, more={"key": text})
+
+
+@blp.route("/api-keys/<id>", parameters=[path()])
+class ApiKeyById(MethodView):
+    @endpoint(blp, "getApiKey", "api-keys.read", ApiKeyAnswer, 404)
+    def get(self, call: Call, id: str) -> ApiKey:
+        return _found(call, id)
+
+    @endpoint(
+        blp,
+        "updateApiKey",
+        "api-keys.update",
+        ApiKeyAnswer,
+        404,
+        409,
+        message="API key updated",
+        body=ApiKeyChange,
+    )
+    def put(self, call: Call, body: dict[str, Any], id: str) -> ApiKey:
+        key = _found(call, id, lock=True)
+        api_keys.check_covers(call.me, key.scopes)
+        for column, value in _checked(call, body).items():
+            setattr(key, column, value)
+        key.updated_at = call.now
+        return key
+
+    @endpoint(blp, "deleteApiKey", "api-keys.delete", None, 404, 409, message="API key deleted")
+    def delete(self, call: Call, id: str) -> None:
+        key = _found(call, id, lock=True)
+        api_keys.revoke(key, call.now)
+        key.deleted_at = call.now
+
+
+@blp.route("/api-keys/<id>/rotate", parameters=[path()])
+class RotateApiKey(MethodView):
+    @endpoint(
+        blp,
+        "rotateApiKey",
+        "api-keys.rotate",
+        NewlyMade,
+        404,
+        message="API key rotated",
+        body=Strict,
+    )
+    def post(self, call: Call, body: dict[str, Any], id: str) -> Said:
+        key = _found(call, id, lock=True)
+        api_keys.check_covers(call.me, key.scopes)
+        return Said(key, more={"key": api_keys.rotate(key, call.now)})
+
+
+@blp.route("/api-keys/<id>/revoke", parameters=[path()])
+class RevokeApiKey(MethodView):
+    @endpoint(
+        blp,
+        "revokeApiKey",
+        "api-keys.revoke",
+        ApiKeyAnswer,
+        404,
+        message="API key revoked",
+        body=Strict,
+    )
+    def post(self, call: Call, body: dict[str, Any], id: str) -> ApiKey:
+        key = _found(call, id, lock=True)
+        api_keys.revoke(key, call.now)
+        return key
+
+
+def _found(call: Call, id: str, *, lock: bool = False) -> ApiKey:
+    key: ApiKey = get(call, api_keys.listed(), id, "API key", lock=lock)
+    return key
