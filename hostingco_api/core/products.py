@@ -78,10 +78,9 @@ def options(product: Product, node: Node | None) -> dict[str, str]:
 
 
 def _check(session: Session, product: Product) -> None:
-    same = listed().where(Product.slug == product.slug, Product.id != product.id)
-    if product.id is None:
-        same = listed().where(Product.slug == product.slug)
-    if session.scalar(same):
+    with session.no_autoflush:
+        others = [known for known in session.scalars(listed().where(Product.slug == product.slug))]
+    if any(known is not product for known in others):
         raise conflict("There is a product with this slug already")
     node = session.get(Node, product.node_id) if product.node_id else None
     if node and node.module != product.module:

@@ -1,6 +1,7 @@
 """Clients. The password is made up where none is given, and shown once."""
 
 import secrets
+from decimal import Decimal
 from typing import Any
 
 from flask.views import MethodView
@@ -68,7 +69,7 @@ def rich(call: Call, found: list[User]) -> list[User]:
     currency = settings.load(call.session).currency
     known = clients.credit(call.session, [user.id for user in found], currency)
     for user in found:
-        user.credit, user.currency = known.get(user.id, 0), currency
+        user.credit, user.currency = known.get(user.id, Decimal(0)), currency
     return found
 
 

@@ -286,8 +286,8 @@ def _is(model: Any, id: int | str) -> ColumnElement[bool] | None:
     text = str(id)
     if text.isascii() and text.isdigit():
         good = len(text) <= 10 and not text.startswith("0") and int(text) <= LARGEST
-        return model.id == int(text) if good else None  # type: ignore[no-any-return]
-    return model.uuid == text if len(text) == 36 and text.isascii() else None  # type: ignore[no-any-return]
+        return model.id == int(text) if good else None
+    return model.uuid == text if len(text) == 36 and text.isascii() else None
 
 
 def dated(

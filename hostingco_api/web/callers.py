@@ -28,8 +28,11 @@ def actor() -> Actor:
     """For the audit log. Whoever lets in says who it is: `g.actor` is type, id and label."""
     if not has_request_context():
         return Actor()
+    kind, id, label = g.get("actor", ("system", None, "anonymous"))
     return Actor(
-        *g.get("actor", ("system", None, "anonymous")),
+        kind,
+        id,
+        label,
         ip=client(),
         user_agent=_kept(request.headers.get("User-Agent")),
         request_id=g.get("request_id"),
