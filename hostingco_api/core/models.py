@@ -374,6 +374,7 @@ class Purchase(Base):
     tried_at: Mapped[datetime | None]  # the provider was asked for it, the last time
     before: Mapped[list[str] | None]  # what was there then
     ref: Mapped[str | None] = mapped_column(String(255))  # the provider's id of what was bought
+    owner: Mapped[str | None] = mapped_column(String(50))  # who it is bought for, once
 
 
 _UNSETTLED = Purchase.state != "bought"
