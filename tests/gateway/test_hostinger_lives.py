@@ -14,7 +14,7 @@ from hostingco_api.gateway.provider import (
     ProviderError,
     RateLimited,
 )
-from tests.gateway.hostinger import CHARGED, VM, calls, driver, quirk
+from tests.gateway.hostinger import CHARGED, VM, calls, driver
 from tests.gateway.simulated import World
 
 ID, PATH = "1268054", "/api/vps/v1/virtual-machines/1268054"
@@ -210,7 +210,6 @@ def test_a_subscription_that_is_renewed_all_the_same_is_not_over(
 def test_a_subscription_that_waits_for_its_payment_is_left_to_end(
     hostinger: Hostinger, sim: World
 ) -> None:
-    quirk(sim, "billing-opaque-refusals", on=False)
     sim.fault("status", status=422, operation=VERBS["terminate"])
     real, paused = hostinger._api.ask, subscription(hostinger) | {"status": "paused"}
 

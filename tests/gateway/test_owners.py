@@ -182,6 +182,8 @@ def test_one_that_was_never_tried_takes_the_new_name(
     clock.move(minutes=16)
     assert purchases.make("listing", vm("web-2"), OWNER).name == "web-2"
     assert owners(purchases) == [("bought", OWNER, "1")]
+    with purchases.database.reading() as session:
+        assert session.scalars(select(Purchase.name)).all() == ["web-2"]
 
 
 def test_the_owner_of_what_was_forgotten_on_the_way_is_kept(
