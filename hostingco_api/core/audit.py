@@ -1,6 +1,6 @@
 """The audit log: whatever is written of an audited table is told there, in the same transaction.
 
-It listens to the sessions of a database, so that no rule can forget it. Tables have a name in it
+It listens to the sessions that write, so that no rule can forget it. Tables have a name in it
 (`__audit__`) or are not told of; columns may be SECRET or UNTOLD.
 """
 
@@ -14,7 +14,7 @@ from sqlalchemy import Select, event, insert, inspect, select
 from sqlalchemy.orm import Session
 
 from hostingco_api.core.clock import iso
-from hostingco_api.core.database import Database
+from hostingco_api.core.database import Writer
 from hostingco_api.core.models import AuditEntry
 
 ACTORS = ("api_key", "user", "system")
@@ -36,16 +36,13 @@ class Actor:
     path: str | None = None
 
 
-def watch(database: Database) -> None:
-    event.listen(database.writers, "after_flush", _write)
-
-
 def listed(**columns: Any) -> Select[AuditEntry]:
     """The newest first. `columns` that are None do not matter."""
     found = select(AuditEntry).order_by(AuditEntry.id.desc())
     return found.filter_by(**{name: value for name, value in columns.items() if value is not None})
 
 
+@event.listens_for(Writer, "after_flush")
 def _write(session: Session, context: Any) -> None:
     told = list(_told(session))
     if told:

@@ -64,6 +64,10 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Writer(Session):
+    """Of a transaction that writes."""
+
+
 class Database:
     """An engine, and the two kinds of transactions."""
 
@@ -106,8 +110,8 @@ class Database:
         self._reading = self.engine.execution_options(**reads)
         self.clock: Callable[[], datetime] = utcnow
         self.actor: Callable[[], Any] = lambda: None
-        """Who writes, and when: for `audit`, which listens to the `writers`."""
-        self.writers = sessionmaker(self.engine, expire_on_commit=False)
+        """Who writes, and when: for `audit`, which listens to every Writer."""
+        self._writers = sessionmaker(self.engine, class_=Writer, expire_on_commit=False)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -117,7 +121,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Committed at the end, unless something was raised. What was read stays readable."""
-        with self.writers() as session, session.begin():
+        with self._writers() as session, session.begin():
             session.info.update(actor=self.actor, clock=self.clock)
             yield session
 

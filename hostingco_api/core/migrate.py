@@ -14,7 +14,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.orm import Session
 
-from hostingco_api.core import audit, catalog
+from hostingco_api.core import audit as _audit  # noqa: F401 (it listens)
+from hostingco_api.core import catalog
 from hostingco_api.core.database import Database
 from hostingco_api.core.models import Plan, Setting
 
@@ -36,7 +37,6 @@ def open_database(url: str) -> Database:
             upgrade(database)
         elif state != _scripts().get_current_head():
             raise Outdated("the database has another version's schema: run `hostingco migrate`")
-        audit.watch(database)
     except BaseException:
         database.close()
         raise

@@ -79,7 +79,7 @@ def options(product: Product, node: Node | None) -> dict[str, str]:
 
 def _check(session: Session, product: Product) -> None:
     with session.no_autoflush:
-        others = [known for known in session.scalars(listed().where(Product.slug == product.slug))]
+        others = list(session.scalars(listed().where(Product.slug == product.slug)))
     if any(known is not product for known in others):
         raise conflict("There is a product with this slug already")
     node = session.get(Node, product.node_id) if product.node_id else None

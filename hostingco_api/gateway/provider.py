@@ -274,6 +274,23 @@ class VirtualMachines(Protocol):
     def data_centers(self) -> Sequence[DataCenter]: ...
 
 
+class Lifecycle(Protocol):
+    """Of machines. No capability: no operation of the gateway's API asks for it.
+
+    It is done on return, or the provider has accepted it. Whoever does not know may repeat it: what
+    is so already is no error. Conflict where the state does not allow it now, NotFound where there
+    is no such machine.
+    """
+
+    def suspend_vm(self, id: str) -> None:
+        """It runs no more, and has lost nothing."""
+
+    def unsuspend_vm(self, id: str) -> None: ...
+
+    def terminate_vm(self, id: str) -> None:
+        """For good: it is not paid for any more. What is gone already is no error."""
+
+
 class SSHKeys(Protocol):
     def ssh_keys(self) -> Sequence[SSHKey]: ...
 

@@ -7,6 +7,9 @@ cannot be found out stays `unknown`: the next order of the same name looks first
 the provider has had time enough to show it. Where a provider cannot be looked at, a person has to
 say that nothing was bought (`hostingco purchases`). A process that dies on the way leaves an `open`
 row, which is as good as `unknown` once it is old.
+
+What has an owner, such as `service-12`, is bought once for that owner, whoever asks again and when:
+what was bought is fetched by its ref. So a caller need not have written down what it got.
 """
 
 import logging
@@ -17,8 +20,9 @@ from time import sleep
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Select, delete, select
+from sqlalchemy.exc import IntegrityError
 
-from hostingco_api.core.database import LOCK, Database
+from hostingco_api.core.database import LOCK, Database, is_taken
 from hostingco_api.core.models import Purchase
 from hostingco_api.gateway.provider import (
     VM,
@@ -63,6 +67,9 @@ class Order(Protocol[Thing]):
 
     def ref(self, bought: Thing) -> str: ...
 
+    def fetch(self, ref: str) -> Thing:
+        """What was bought, as it is now. Raises NotFound."""
+
 
 class OfDomain:
     kind = "domain"
@@ -81,13 +88,16 @@ class OfDomain:
 
     def found(self, before: Sequence[str]) -> Domain | None:
         try:
-            domain: Domain = self.driver.domain(self.name)
+            return self.fetch(self.name)
         except NotFound:
             return None
-        return domain
 
     def ref(self, bought: Domain) -> str:
         return bought.name
+
+    def fetch(self, ref: str) -> Domain:
+        domain: Domain = self.driver.domain(ref)
+        return domain
 
 
 class OfVM:
@@ -119,6 +129,11 @@ class OfVM:
     def ref(self, bought: VM) -> str:
         return bought.id
 
+    def fetch(self, ref: str) -> VM:
+        """Without a password that was told once."""
+        vm: VM = self.driver.vm(ref)
+        return vm
+
 
 @dataclass
 class _Claim:
@@ -129,6 +144,7 @@ class _Claim:
     provider: str
     kind: str
     name: str
+    owner: str | None
     since: datetime
     tried_at: datetime | None
     before: list[str]
@@ -139,9 +155,12 @@ class Purchases:
         self.database = database
         self.clock = clock
 
-    def make(self, provider: str, order: Order[Thing]) -> Thing:
-        """Raises ProviderError: Conflict where its outcome is open, or another is under way."""
-        claim = self._begin(provider, order)
+    def make(self, provider: str, order: Order[Thing], owner: str | None = None) -> Thing:
+        """Raises ProviderError: Conflict where its outcome is open, or another is under way. What
+        was bought for that owner is the answer, or NotFound where the provider has lost it."""
+        claim = self._begin(provider, order, owner)
+        if isinstance(claim, str):
+            return self._fetched(order, owner, claim)
         if claim.tried_at is not None:
             found = self._look_again(claim, order, claim.tried_at)
             if found is not None:
@@ -153,21 +172,39 @@ class Purchases:
             raise
         return self._buy(claim, order)
 
-    def _begin(self, provider: str, order: Order[Any]) -> _Claim:
-        now = self.clock()
-        with self.database.writing() as session:
-            row = session.scalar(_unsettled(provider, order).with_for_update(**LOCK))
-            if row is None:
-                row = Purchase(
-                    provider=provider, kind=order.kind, name=order.name, state="open", since=now
-                )
-                session.add(row)
-                session.flush()
-            elif row.state == "open" and now - row.since < ABANDONED:
-                raise Conflict(f"{order.name} is being bought at this moment")
-            row.state, row.since = "open", now
-            before = row.before or []
-            return _Claim(row.id, provider, row.kind, row.name, now, row.tried_at, before)
+    def _begin(self, provider: str, order: Order[Any], owner: str | None) -> _Claim | str:
+        """Or the ref of what was bought for the owner."""
+        now, name = self.clock(), order.name
+        try:
+            with self.database.writing() as session:
+                row = session.scalar(_unsettled(provider, order, owner).with_for_update(**LOCK))
+                against = row and _against(row, name, owner, now)
+                row = row or Purchase(provider=provider, kind=order.kind, name=name, owner=owner)
+                if not against:
+                    row.name, row.state, row.since = name, "open", now
+                    session.add(row)
+                    session.flush()
+                # Not before nobody else can have a row: another order may just have settled its.
+                ref = session.scalar(_bought_for(provider, order, owner)) if owner else None
+                if ref is not None:
+                    session.rollback()
+                    return ref
+                if against:
+                    raise Conflict(against)
+                before = row.before or []
+                return _Claim(row.id, provider, row.kind, name, owner, now, row.tried_at, before)
+        except IntegrityError as error:
+            if not is_taken(error):
+                raise
+            raise Conflict(f"{name} is being bought at this moment") from error
+
+    def _fetched(self, order: Order[Thing], owner: str | None, ref: str) -> Thing:
+        try:
+            return order.fetch(ref)
+        except NotFound as error:
+            raise NotFound(
+                f"{ref} was bought for {owner}, and is gone: {error}. Nothing is bought instead"
+            ) from error
 
     def _look_again(self, claim: _Claim, order: Order[Thing], tried_at: datetime) -> Thing | None:
         """Raises unless it is known whether it was bought, or long ago that it could be seen."""
@@ -262,9 +299,7 @@ class Purchases:
     def _others(self, claim: _Claim, ref: str) -> tuple[bool, list[Purchase]]:
         """Was that bought by another order? And which others may have bought something?"""
         with self.database.reading() as session:
-            alike = select(Purchase).where(
-                Purchase.provider == claim.provider, Purchase.kind == claim.kind
-            )
+            alike = _of(select(Purchase), claim.provider, claim.kind)
             bought = alike.where(Purchase.state == "bought", Purchase.ref == ref).limit(1)
             others = alike.where(
                 Purchase.state != "bought",
@@ -291,6 +326,7 @@ class Purchases:
                 if state != "bought":
                     return False
                 row = Purchase(provider=claim.provider, kind=claim.kind, name=claim.name)
+                row.owner = claim.owner
                 session.add(row)
             row.state, row.since = state, now
             for name, value in columns.items():
@@ -313,12 +349,8 @@ class Purchases:
     def refs(self, provider: str, kind: str) -> list[str]:
         """Ids of what was bought, the oldest first."""
         with self.database.reading() as session:
-            rows = session.scalars(
-                select(Purchase.ref)
-                .where(Purchase.provider == provider, Purchase.kind == kind)
-                .where(Purchase.state == "bought")
-                .order_by(Purchase.id)
-            )
+            bought = _of(select(Purchase.ref), provider, kind).where(Purchase.state == "bought")
+            rows = session.scalars(bought.order_by(Purchase.id))
             return [ref for ref in rows if ref]
 
     def unsettled(self) -> list[Purchase]:
@@ -337,10 +369,29 @@ class Purchases:
             return gone.first() is not None
 
 
-def _unsettled(provider: str, order: Order[Any]) -> Select[Purchase]:
-    return select(Purchase).where(
-        Purchase.provider == provider,
-        Purchase.kind == order.kind,
-        Purchase.name == order.name,
-        Purchase.state != "bought",
-    )
+def _of(what: Select[Any], provider: str, kind: str) -> Select[Any]:
+    return what.where(Purchase.provider == provider, Purchase.kind == kind)
+
+
+def _unsettled(provider: str, order: Order[Any], owner: str | None) -> Select[Purchase]:
+    """By that name, or for that owner."""
+    ours = Purchase.name == order.name
+    if owner is not None:
+        ours |= Purchase.owner == owner
+    return _of(select(Purchase), provider, order.kind).where(Purchase.state != "bought", ours)
+
+
+def _bought_for(provider: str, order: Order[Any], owner: str) -> Select[str | None]:
+    found = _of(select(Purchase.ref), provider, order.kind)
+    return found.where(Purchase.state == "bought", Purchase.owner == owner).limit(1)
+
+
+def _against(row: Purchase, name: str, owner: str | None, now: datetime) -> str | None:
+    """What keeps an order from going on with what is open."""
+    if row.owner != owner:
+        return f"the purchase of {row.name} for {row.owner or 'nobody'} is open: settle it first"
+    if row.state == "open" and now - row.since < ABANDONED:
+        return f"{row.name} is being bought at this moment"
+    if row.name != name and row.tried_at is not None:
+        return f"whether {row.name} was bought for {owner} is not known: order it again first"
+    return None

@@ -59,7 +59,7 @@ class Machines(BaseHTTPRequestHandler):
             self._answer(200, {})
         elif self.path == "/machines":
             self._answer(200, self.sold)
-        elif found := [m for m in self.sold if self.path == f"/machines/{m['number']}"]:
+        elif found := self._named():
             self._answer(200, found[0])
         else:
             self._answer(404, {"message": "No such machine."})
@@ -69,6 +69,22 @@ class Machines(BaseHTTPRequestHandler):
         number = len(self.sold) + 1
         self.sold.append({"number": number, "state": "building", **ordered})
         self._answer(200, self.sold[-1])
+
+    def do_PATCH(self) -> None:
+        changed = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        for machine in self._named():
+            machine |= changed
+            return self._answer(200, machine)
+        return self._answer(404, {"message": "No such machine."})
+
+    def do_DELETE(self) -> None:
+        for machine in self._named():
+            self.sold.remove(machine)
+            return self._answer(200, {})
+        return self._answer(404, {"message": "No such machine."})
+
+    def _named(self) -> list[dict[str, Any]]:
+        return [m for m in self.sold if self.path == f"/machines/{m['number']}"]
 
     def _answer(self, status: int, document: Any) -> None:
         body = json.dumps(document).encode()
@@ -174,6 +190,24 @@ def test_it_is_listed_with_what_it_can_do(server: Server) -> None:
         "ssh_keys": [],
         "billing": [],
     }
+
+
+def test_its_machines_are_suspended_come_back_and_are_terminated() -> None:
+    known: dict[str, Any] = {}
+    exec(blocks("python", PAGE)[0], known)
+    with acme() as url:
+        it = known["Acme"](provider.Configuration("acme", "acme-key", extra={"base_url": url}))
+        its: provider.Lifecycle = it
+        id = it.create_vm(provider.VMOrder("small", "debian-13", "web-1")).id
+        for verb, status in ((its.suspend_vm, "stopped"), (its.unsuspend_vm, "running")):
+            for _ in range(2):
+                verb(id)
+                assert it.vm(id).status == status
+        for _ in range(2):
+            its.terminate_vm(id)
+            assert it.vms() == []
+        with pytest.raises(provider.NotFound):
+            its.suspend_vm(id)
 
 
 @pytest.mark.parametrize("path", ["/datacenters", "/domains", "/dns/example.com", "/catalog"])

@@ -7,6 +7,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 from argon2 import PasswordHasher
@@ -64,7 +65,7 @@ def populate(database: Database) -> None:
 @cache
 def _application(proxies: int) -> Flask:
     """One for all portals, since making it takes longer than most tests: each has its services."""
-    nowhere = cast("Database", None)
+    nowhere = cast("Database", SimpleNamespace())
     return create_app(Config("", SECRET, Path(), hasher=HASHER, proxies=proxies), nowhere)
 
 

@@ -8,7 +8,7 @@ created; where that fails the order stands, and it is tried again when somebody 
 from collections.abc import Sequence
 from contextlib import suppress
 from time import monotonic, sleep
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from hostingco_api.gateway.drivers.common import nothing_done
 from hostingco_api.gateway.drivers.hostafrica.products import Product, one, planned, read
@@ -24,7 +24,9 @@ from hostingco_api.gateway.provider import (
     VM,
     CatalogItem,
     Configuration,
+    Conflict,
     Invalid,
+    NotFound,
     ProviderError,
     RateLimited,
     VMOrder,
@@ -36,6 +38,11 @@ _NO_CHOICE = {
     "ssh_key_id": "it puts no SSH keys on machines",
     "payment_method_id": "there is no choice of payment methods",
 }
+
+
+_REASON = "Suspended by HostingCo"
+_HELD = ("suspended",)
+_NOT_HELD = ("running", "starting", "stopping", "stopped", "restarting")
 
 
 class Hostafrica:
@@ -98,6 +105,19 @@ class Hostafrica:
             password=password,
         )
 
+    def suspend_vm(self, id: str) -> None:
+        self._bring(id, "suspend", _HELD, {"suspend_reason": _REASON})
+
+    def unsuspend_vm(self, id: str) -> None:
+        """What ran before is started by HOSTAFRICA, which takes it a moment."""
+        self._bring(id, "unsuspend", _NOT_HELD)
+
+    def terminate_vm(self, id: str) -> None:
+        """At once, with all that is on it."""
+        self._unfinished.discard(id)
+        with suppress(NotFound):
+            self._api.do(service(id, "terminate"))
+
     def catalog(self) -> Sequence[CatalogItem]:
         """Without prices: none are told."""
         return [CatalogItem(p.id, p.name, "vps", description=str(p)) for p in self._products()]
@@ -112,6 +132,14 @@ class Hostafrica:
         answer = self._api.told(service(id, "status"), reads=True)
         with sense("status"):
             return text(answer["status"])
+
+    def _bring(self, id: str, verb: str, there: Sequence[str], body: Any = None) -> None:
+        """`there` are the statuses in which a refusal says no more than that it is so already."""
+        try:
+            self._api.do(service(id, verb), body)
+        except (Invalid, Conflict) as error:
+            if self._status(id) not in there:
+                raise Conflict(str(error)) from error
 
     def _create(self, id: str) -> None:
         """What is created already stays as it is. Waits for nothing."""

@@ -28,6 +28,8 @@ BASE = "https://my.hostafrica.com"
 ROOT = "/vps_reseller_provider/public"
 SCOPES = "access products service"
 _ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
+_MISSED = re.compile(f"{NAME}: (?!The route )")
+"""By a call that is there; else its message is Laravel's, or none."""
 _TOKEN = re.compile(r"[!-~]+")  # what can be in a header
 
 
@@ -112,6 +114,13 @@ class Api(Upstream):
                 return answer
         self._token.drop(token)
         return super().send(method, path, charges=charges, reads=reads, **kwargs)
+
+    def refusal(self, answer: requests.Response) -> ProviderError:
+        """Where a call is not there, or the whole API, nobody has missed a machine."""
+        error = super().refusal(answer)
+        if type(error) is NotFound and not _MISSED.match(str(error)):
+            return ProviderError(f"{error}: is base_url right?")
+        return error
 
     def explain(self, document: Any) -> str:
         """In the envelope, or in OAuth2's way."""

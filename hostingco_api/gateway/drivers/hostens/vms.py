@@ -12,9 +12,19 @@ from hostingco_api.gateway.drivers.hostens.billing import OVER, plan_of, plans
 from hostingco_api.gateway.drivers.hostens.catalog import Catalog, Plan, Product, has, letter_of
 from hostingco_api.gateway.drivers.hostens.dates import day
 from hostingco_api.gateway.drivers.hostens.session import Session
-from hostingco_api.gateway.provider import VM, Invalid, NotFound, ProviderError, VMOrder
+from hostingco_api.gateway.provider import (
+    VM,
+    Invalid,
+    NotFound,
+    NotSupported,
+    ProviderError,
+    VMOrder,
+)
 
 _MB = 1024
+_OVER = [status.lower() for status in OVER]
+_REASON = "Terminated by HostingCo"
+_ACCEPTED = {"cancell_sent", "cancelled_already"}
 _REINSTALLING = "server_recreate"
 _UNSUPPORTED = {
     "data_center_id": "no data centers to choose from",
@@ -73,6 +83,24 @@ class Servers:
             items = self.api.ask("POST", path, charges=True, json=body | payment)["items"]
             id = str((items[0] if isinstance(items, list) else items)["id"])
         return self._ordered(id, order, plan, plan.systems[system])
+
+    def suspend_vm(self, id: str) -> None:
+        raise NotSupported(f"{self.api.name} has no call to suspend a server, or to stop one")
+
+    def unsuspend_vm(self, id: str) -> None:
+        raise NotSupported(f"{self.api.name} has no call to unsuspend a server, or to start one")
+
+    def terminate_vm(self, id: str) -> None:
+        """Asks for its cancellation at once, and not at the end of what is paid. What Hostens has
+        accepted it does by itself, later."""
+        with suppress(NotFound):
+            if self.vm(id).status in _OVER:
+                return
+            body = {"immediate": True, "reason": _REASON}
+            said = self.api.ask("POST", f"/api/service/{id}/cancel", json=body)
+            with self.api.reading():
+                if not _ACCEPTED & set(said["info"]):
+                    raise ValueError("neither accepted nor refused")
 
     def reset_password(self, id: str) -> str:
         """The new one, of the user who may do anything. No operation of the gateway needs it; it is

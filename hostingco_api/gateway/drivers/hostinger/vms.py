@@ -37,9 +37,7 @@ class Machines(Account):
         return self._api.read(MACHINES, lambda found: list(map(_vm, found)))
 
     def vm(self, id: str) -> VM:
-        if not is_number(id):
-            raise NotFound(f"{NAME} has no machine {id!r}: its ids are numbers")
-        return self._api.read(f"{MACHINES}/{id}", _vm)
+        return self._api.read(path(id), _vm)
 
     def create_vm(self, order: VMOrder) -> VM:
         """Whatever can be found wrong is before anything is charged."""
@@ -104,6 +102,12 @@ class Machines(Account):
             KEYS, lambda key: (str(key["id"]), {"name": key["name"], "key": key["key"]})
         )
         return dict(keys)[chosen("ssh_key_id", given, [(id, ()) for id, _ in keys])]
+
+
+def path(id: str) -> str:
+    if not is_number(id):
+        raise NotFound(f"{NAME} has no machine {id!r}: its ids are numbers")
+    return f"{MACHINES}/{id}"
 
 
 def _bought(document: Any) -> VM:
