@@ -46,7 +46,7 @@ providers_option = option(
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
-    """The API of a hosting company's customer portal."""
+    """The APIs of a hosting company: customer portal, provider gateway, public REST API."""
     logging.basicConfig(format="%(message)s", level=logging.INFO, stream=sys.stderr)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
@@ -165,6 +165,41 @@ def create_admin(database: str | None, email: str, name: str, password: str) -> 
         finally:
             opened.close()
     click.echo(f"{user.email} is an administrator")
+
+
+@main.command("create-api-key")
+@database_option
+@click.option("--name", required=True, help="Whose it is, or what for.")
+@click.option("--scopes", required=True, help="Such as `*`, or `clients.read,invoices.*`.")
+@click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), help="The last day of it (UTC).")
+def create_api_key(database: str | None, name: str, scopes: str, expires: Any) -> None:
+    """Make a key of the public API, and print it: it cannot be told again."""
+    from hostingco_api.core import api_keys
+    from hostingco_api.core.clock import end_of, utcnow
+    from hostingco_api.core.migrate import open_database
+
+    with _complaining():
+        said = sorted({api_keys.canonical(scope.strip()) for scope in scopes.split(",")})
+        opened = open_database(database or config.default_database())
+        try:
+            with opened.writing() as session:
+                _, key = api_keys.create(
+                    session,
+                    utcnow(),
+                    name=_name(name),
+                    scopes=said,
+                    allowed_ips=[],
+                    expires_at=expires and end_of(expires.date()),
+                )
+        finally:
+            opened.close()
+    click.echo(key)
+
+
+def _name(said: str) -> str:
+    if not said.strip() or len(said) > 100 or not said.isprintable():
+        raise ValueError("a name has 1 to 100 characters on one line")
+    return said
 
 
 @main.command("check-provider")

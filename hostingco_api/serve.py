@@ -19,7 +19,9 @@ from waitress.task import ErrorTask
 
 from hostingco_api.core.clock import iso, utcnow
 from hostingco_api.core.errors import VALIDATION
-from hostingco_api.gateway.web import PREFIX
+from hostingco_api.core.ids import new_uuid
+from hostingco_api.gateway import web as gateway
+from hostingco_api.public_v1 import web as public_v1
 from hostingco_api.services import Services
 from hostingco_api.worker import Worker
 
@@ -40,23 +42,24 @@ class _ErrorTask(ErrorTask):  # type: ignore[misc]
 
     def execute(self) -> None:
         error = self.request.error
-        envelope = {
-            "success": False,
-            "error": {
-                "code": VALIDATION if error.code < 500 else "INTERNAL_ERROR",
-                "message": error.reason,
-                "details": {},
-            },
-            "timestamp": iso(utcnow()),
-        }
         asked = getattr(self.request, "first_line", b"").partition(b" ")[2]
-        gateway = asked.startswith(PREFIX.encode())
-        body = orjson.dumps({"error": error.reason} if gateway else envelope)
+        body = orjson.dumps(_envelope(asked.decode("latin-1"), error.code, error.reason))
         self.status = f"{error.code} {error.reason}"
         self.response_headers.append(("Content-Type", "application/json"))
         self.set_close_on_finish()
         self.content_length = len(body)
         self.write(body)
+
+
+def _envelope(path: str, status: int, reason: str) -> dict[str, Any]:
+    code = VALIDATION if status < 500 else "INTERNAL_ERROR"
+    if path.startswith(gateway.PREFIX):
+        return {"error": reason}
+    if path.startswith(public_v1.PREFIX):
+        said = {"success": False, "error": reason, "code": code, "errors": {}}
+        return said | {"request_id": new_uuid()}
+    told = {"code": code, "message": reason, "details": {}}
+    return {"success": False, "error": told, "timestamp": iso(utcnow())}
 
 
 class _Channel(HTTPChannel):  # type: ignore[misc]

@@ -1,7 +1,7 @@
 """The time, in one place. Rules are told the instant of their transaction as `now`."""
 
 from calendar import monthrange
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 
 def utcnow() -> datetime:
@@ -22,6 +22,11 @@ def months_after(anchor: datetime, months: int) -> datetime:
     year = anchor.year + years
     day = min(anchor.day, monthrange(year, month + 1)[1])
     return anchor.replace(year=year, month=month + 1, day=day)
+
+
+def end_of(day: date) -> datetime:
+    """When it is over (UTC)."""
+    return datetime.combine(day, time(), UTC) + timedelta(days=1)
 
 
 def month_of(instant: datetime) -> datetime:

@@ -116,7 +116,7 @@ def create(
 
 def change(service: Service, changes: dict[str, Any], now: datetime) -> None:
     """`changes` has the columns' names, and the node itself."""
-    if changes.keys() & {"domain", "username", "node"} and (
+    if changes.keys() & {"domain", "username", "password", "node"} and (
         service.status not in _CHANGEABLE or service.pending_action
     ):
         raise invalid_state("The service is set up: only its billing can change")

@@ -83,7 +83,7 @@ class ApiKeyChange(Change):
 
 
 class Query(Paging):
-    search = Text(None, 100)
+    search = Text(1, 100)
     status = Text(one_of=api_keys.STATUSES)
 
 
@@ -129,7 +129,6 @@ class ApiKeyById(MethodView):
         "api-keys.update",
         ApiKeyAnswer,
         404,
-        409,
         message="API key updated",
         body=ApiKeyChange,
     )
@@ -141,7 +140,7 @@ class ApiKeyById(MethodView):
         key.updated_at = call.now
         return key
 
-    @endpoint(blp, "deleteApiKey", "api-keys.delete", None, 404, 409, message="API key deleted")
+    @endpoint(blp, "deleteApiKey", "api-keys.delete", None, 404, message="API key deleted")
     def delete(self, call: Call, id: str) -> None:
         key = _found(call, id, lock=True)
         api_keys.revoke(key, call.now)
@@ -157,9 +156,8 @@ class RotateApiKey(MethodView):
         NewlyMade,
         404,
         message="API key rotated",
-        body=Strict,
     )
-    def post(self, call: Call, body: dict[str, Any], id: str) -> Said:
+    def post(self, call: Call, id: str) -> Said:
         key = _found(call, id, lock=True)
         api_keys.check_covers(call.me, key.scopes)
         return Said(key, more={"key": api_keys.rotate(key, call.now)})
@@ -174,9 +172,8 @@ class RevokeApiKey(MethodView):
         ApiKeyAnswer,
         404,
         message="API key revoked",
-        body=Strict,
     )
-    def post(self, call: Call, body: dict[str, Any], id: str) -> ApiKey:
+    def post(self, call: Call, id: str) -> ApiKey:
         key = _found(call, id, lock=True)
         api_keys.revoke(key, call.now)
         return key

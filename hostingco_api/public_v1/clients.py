@@ -37,7 +37,7 @@ class NewClient(Strict):
     first_name = plain(50, required=True)
     last_name = plain(49, required=True)
     company_name = Text(None, 100, attribute="company", allow_none=True)
-    password = Text(None, 1000)
+    password = Text(8, 128)
 
 
 class ClientChange(Change):
@@ -49,7 +49,7 @@ class ClientChange(Change):
 
 
 class Query(Dated):
-    search = Text(None, 100)
+    search = Text(1, 100)
     status = Text(one_of=clients.STATUSES)
 
 

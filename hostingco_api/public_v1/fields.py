@@ -14,8 +14,8 @@ from hostingco_api.web.fields import Amount, Answer, Digits, Strict, Text, Time
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 ID = rf"^([1-9][0-9]{{0,9}}|{UUID})$"
 DATE = r"^\d{4}-\d\d-\d\d$"
-DEAREST = Decimal(1_000_000)
-LARGEST_PAYMENT = Decimal(100_000_000)
+DEAREST = Decimal("999999.99")
+LARGEST_PAYMENT = Decimal("999999999.99")
 
 
 class Ref(fields.Field[Any]):

@@ -3,7 +3,7 @@
 A due date is a day: until it is over (UTC), the invoice is not overdue.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from marshmallow import fields, validate
 from sqlalchemy import Select, select
 
 from hostingco_api.core import billing, clients, lifecycle
+from hostingco_api.core.clock import end_of
 from hostingco_api.core.errors import invalid
 from hostingco_api.core.models import Invoice, InvoiceItem, Payment, User
 from hostingco_api.public_v1.envelope import Page, Said
@@ -117,7 +118,7 @@ class InvoiceChange(Change):
 
 
 class Query(Dated):
-    search = Text(None, 100)
+    search = Text(1, 100)
     status = Text(one_of=billing.STATUSES)
     client_id = QueryRef()
     due_from = Date()
@@ -151,10 +152,6 @@ def _shown(call: Call, *found: Invoice) -> Invoice:
         invoice.state = billing.status(invoice, call.now)
         invoice.due_date = (invoice.due_at - timedelta(milliseconds=1)).date()
     return found[0]
-
-
-def _ends(due: date) -> datetime:
-    return datetime.combine(due, time(), UTC) + DAY
 
 
 def _lines(call: Call, client_id: int, items: list[dict[str, Any]]) -> list[InvoiceItem]:
@@ -217,7 +214,7 @@ class Invoices(MethodView):
             lines[0].description,
             lines,
             call.now,
-            due_at=body["due_date"] and _ends(body["due_date"]),
+            due_at=body["due_date"] and end_of(body["due_date"]),
             tax_rate=None if rate is None else round(Decimal(str(rate)), 4),
         )
         return _shown(call, invoice)
@@ -245,7 +242,7 @@ class InvoiceById(MethodView):
         due = body.get("due_date")
         if items or due:
             lines = _lines(call, invoice.user_id, items) if items else None
-            due_at = _ends(due) if due else None
+            due_at = end_of(due) if due else None
             billing.change(call.session, invoice, call.now, due_at=due_at, items=lines)
         if "status" in body:
             billing.cancel(invoice, call.now)

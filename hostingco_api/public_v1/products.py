@@ -108,7 +108,7 @@ class ProductChange(Change):
 
 
 class Query(Paging):
-    search = Text(None, 100)
+    search = Text(1, 100)
     status = Text(one_of=products.STATUSES)
     type = Text(one_of=products.TYPES)
 

@@ -72,7 +72,7 @@ class ServerChange(Change):
 
 
 class Query(Paging):
-    search = Text(None, 100)
+    search = Text(1, 100)
     status = Text(one_of=products.STATUSES)
     module = Text(1, 50)
 

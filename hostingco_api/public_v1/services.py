@@ -72,12 +72,13 @@ class ServiceChange(Change):
     server_id = Ref(allow_none=True)
     domain = Text(1, 253, pattern=HOST_NAME, allow_none=True)
     username = Text(1, 100, allow_none=True)
+    password = Text(1, 255, allow_none=True)
     billing_cycle = Text(one_of=tuple(CYCLES))
     next_due_date = Date(allow_none=True)
 
 
 class Query(Dated):
-    search = Text(None, 100)
+    search = Text(1, 100)
     status = Text(one_of=SERVICE_STATUSES)
     client_id = QueryRef()
     product_id = QueryRef()
@@ -86,10 +87,6 @@ class Query(Dated):
 
 class Reason(Strict):
     reason = Text(None, 200, allow_none=True, load_default=None)
-
-
-class Nothing(Strict):
-    pass
 
 
 @blp.route("/services")
@@ -119,8 +116,7 @@ class AllServices(MethodView):
         client = given(call, clients.listed(), body.pop("client_id"), "client_id", lock=True)
         product = given(call, products.listed(), body.pop("product_id"), "product_id", lock=True)
         node = given(call, products.nodes(), body.pop("server_id"), "server_id", lock=True)
-        if body["password"] is not None:
-            body["password"] = services().vault.lock(body["password"])
+        _lock(body)
         return lifecycle.create(
             call.session, call.now, client=client, product=product, node=node, **body
         )
@@ -149,6 +145,7 @@ class ServiceById(MethodView):
             body["node"] = given(
                 call, products.nodes(), body.pop("server_id"), "server_id", lock=True
             )
+        _lock(body)
         lifecycle.change(service, body, call.now)
         return service
 
@@ -156,6 +153,12 @@ class ServiceById(MethodView):
     def delete(self, call: Call, id: str) -> None:
         service = get(call, lifecycle.listed(), id, "Service", lock=True)
         lifecycle.delete(service, call.now)
+
+
+def _lock(body: dict[str, Any]) -> None:
+    """The password, for whoever reads the database."""
+    if body.get("password") is not None:
+        body["password"] = services().vault.lock(body["password"])
 
 
 def _made(service: Service) -> str | None:
@@ -168,7 +171,7 @@ def _made(service: Service) -> str | None:
         return None
 
 
-def _verb(action: str, body: type[Strict], past: str) -> None:
+def _verb(action: str, past: str, body: type[Strict] | None = None) -> None:
     """`POST /services/{id}/<action>`."""
 
     @endpoint(
@@ -182,17 +185,18 @@ def _verb(action: str, body: type[Strict], past: str) -> None:
         also=202,
         body=body,
     )
-    def post(self: Any, call: Call, body: dict[str, Any], id: str) -> Said:
+    def post(self: Any, call: Call, *body: dict[str, Any], id: str) -> Said:
         service = get(call, lifecycle.listed(), id, "Service", lock=True)
-        if lifecycle.request(call.session, service, action, call.now, body.get("reason")):
+        reason = body[0]["reason"] if body else None
+        if lifecycle.request(call.session, service, action, call.now, reason):
             return Said(service)
-        return Said(service, f"Service is being {past}", 202)
+        return Said(service, f"Service {action} queued", 202)
 
     view = type(f"{action.title()}Service", (MethodView,), {"post": post})
     blp.route(f"/services/<id>/{action}", parameters=[path()])(view)
 
 
-_verb("provision", Nothing, "provisioned")
-_verb("suspend", Reason, "suspended")
-_verb("unsuspend", Nothing, "unsuspended")
-_verb("terminate", Nothing, "terminated")
+_verb("provision", "provisioned")
+_verb("suspend", "suspended", Reason)
+_verb("unsuspend", "unsuspended")
+_verb("terminate", "terminated")

@@ -53,6 +53,7 @@ _COUNTED = _TRACED | {
 }
 _REPLAYED = {"Idempotent-Replayed": {"required": False, "schema": {"const": "true"}}}
 _OWN = {
+    500: _TRACED,
     401: {"WWW-Authenticate": {"required": True, "schema": {"type": "string"}}},
     409: {"Retry-After": {"required": False, "schema": {"type": "integer", "minimum": 1}}},
 }

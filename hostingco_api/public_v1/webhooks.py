@@ -87,7 +87,7 @@ class WebhookChange(Change):
 
 
 class Query(Paging):
-    search = Text(None, 100)
+    search = Text(1, 100)
     status = Text(one_of=STATUSES)
 
 
@@ -148,7 +148,6 @@ class WebhookById(MethodView):
         "webhooks.update",
         WebhookAnswer,
         404,
-        409,
         message="Webhook updated",
         body=WebhookChange,
     )
@@ -168,7 +167,7 @@ class WebhookById(MethodView):
                 webhook.disabled_reason = webhook.failing_since = None
         return webhook
 
-    @endpoint(blp, "deleteWebhook", "webhooks.delete", None, 404, 409, message="Webhook deleted")
+    @endpoint(blp, "deleteWebhook", "webhooks.delete", None, 404, message="Webhook deleted")
     def delete(self, call: Call, id: str) -> None:
         webhook = _found(call, id, lock=True)
         deliveries.drop(call.session, webhook)
@@ -201,11 +200,10 @@ class Resend(MethodView):
         "webhooks.resend",
         DeliveryAnswer,
         404,
-        message="Delivery is being sent",
+        message="Delivery queued",
         status=202,
-        body=Strict,
     )
-    def post(self, call: Call, body: dict[str, Any], id: str, delivery_id: str) -> Delivery:
+    def post(self, call: Call, id: str, delivery_id: str) -> Delivery:
         webhook = _found(call, id, lock=True)
         delivery: Delivery = get(
             call, deliveries.listed(webhook), delivery_id, "Delivery", lock=True
