@@ -99,7 +99,7 @@ def endpoint(says: bytes = b"", address: str = "127.0.0.1", **kwargs: Any) -> It
 
 
 class Resolver:
-    """What NAME is; each answer is given once, but the last, and hosts that are numbers are those."""
+    """What NAME is: each answer once, but the last. Hosts that are numbers are those."""
 
     def __init__(self, patch: pytest.MonkeyPatch, *answers: list[str]) -> None:
         self.answers = list(answers)

@@ -1,7 +1,8 @@
 """Of what goes out, of the queue, and of counting."""
 
+import socket
 import ssl
-from datetime import datetime
+from datetime import UTC, datetime
 from ipaddress import ip_network
 from typing import Any
 
@@ -52,12 +53,18 @@ def only_usual_numbers_are_numbers(patch: Patch) -> None:
 
 @mutant(OUTGOING + "test_another_s_certificate_is_not_accepted")
 def whose_certificate_it_is_does_not_matter(patch: Patch) -> None:
-    patch.setattr(ssl.SSLContext, "check_hostname", False)
+    wrap = ssl.SSLContext.wrap_socket
+
+    def unchecked(self: ssl.SSLContext, *args: Any, **kwargs: Any) -> Any:
+        self.check_hostname = False
+        return wrap(self, *args, **kwargs)
+
+    patch.setattr(ssl.SSLContext, "wrap_socket", unchecked)
 
 
 @mutant(OUTGOING + "test_bytes_that_drip_have_an_end[body]")
 def who_drips_is_not_hung_up_on(patch: Patch) -> None:
-    patch.setattr("socket.socket.shutdown", lambda self, how: None)
+    patch.setattr("socket.socket.dup", lambda self: socket.socket())
 
 
 @mutant(OUTGOING + "test_little_is_read_of_what_never_ends")
@@ -92,7 +99,7 @@ def an_instant_is_what_the_clock_on_the_wall_says(patch: Patch) -> None:
     headers = signing.headers
 
     def local(secret: str, message_id: str, at: datetime, body: bytes) -> dict[str, str]:
-        return headers(secret, message_id, at.replace(tzinfo=signing.UTC), body)
+        return headers(secret, message_id, at.replace(tzinfo=UTC), body)
 
     patch.setattr(signing, "headers", local)
 
