@@ -120,7 +120,7 @@ def test_what_was_not_signed_here_is_dropped_unread(
     queues: Queues, url: str | None, caplog: pytest.LogCaptureFixture
 ) -> None:
     done: SimpleQueue[int] = SimpleQueue()
-    one, other = queues(url), queues(url, "another secret, whoever may have it")
+    one, other = queues(url, workers=1), queues(url, "another secret, whoever may have it")
     call, forged = one.task("tell", done.put), other.task("tell", done.put)
     forged(666)
     put = one._huey.storage.enqueue
