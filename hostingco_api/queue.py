@@ -17,8 +17,9 @@ from huey.storage import MemoryStorage, RedisStorage
 
 from hostingco_api.shared import Seldom, pool
 
-LOOK = 1
-"""Seconds that a thread waits for a call before it looks whether it is to stop."""
+LOOK = 0.25
+"""Seconds that a thread waits for a call before it looks whether it is to stop; before version 6,
+Redis knew no part of a second."""
 PAUSE = 1.0
 """Seconds from a failure of Redis to the next try."""
 TIMEOUT = 3.0
