@@ -37,7 +37,7 @@ def queues(monkeypatch: pytest.MonkeyPatch) -> Iterator[Queues]:
 
     yield make
     for each in made:
-        each._over.set()
+        each._consumer.stop_flag.set()
     for each in made:
         each.stop(5)
 
