@@ -11,7 +11,7 @@ from hostingco_api.core import api_keys, settings
 from hostingco_api.core.errors import invalid
 from hostingco_api.core.models import ApiKey
 from hostingco_api.public_v1.envelope import Page, Said
-from hostingco_api.public_v1.fields import Known, Paging, Told, When, plain
+from hostingco_api.public_v1.fields import Known, Once, Paging, Told, When, plain
 from hostingco_api.public_v1.web import Call, endpoint, get, page, path, section
 from hostingco_api.services import services
 from hostingco_api.web.fields import Change, Strict, Text, Time
@@ -77,9 +77,7 @@ class ApiKeyAnswer(Known):
 
 
 class NewlyMade(ApiKeyAnswer):
-    key = fields.String(
-        required=True, metadata={"pattern": "^hc_live_[0-9A-Za-z]{12}_[0-9A-Za-z]{49}$"}
-    )
+    key = Once(required=True, metadata={"pattern": "^hc_live_[0-9A-Za-z]{12}_[0-9A-Za-z]{49}$"})
 
 
 _scopes: dict[str, Any] = {"validate": validate.Length(1, 64)}

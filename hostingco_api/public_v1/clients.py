@@ -10,7 +10,7 @@ from marshmallow import fields, validate
 from hostingco_api.core import accounts, clients, settings
 from hostingco_api.core.models import User
 from hostingco_api.public_v1.envelope import Page, Said
-from hostingco_api.public_v1.fields import Currency, Dated, Known, Told, plain
+from hostingco_api.public_v1.fields import Currency, Dated, Known, Once, Told, plain
 from hostingco_api.public_v1.web import Call, dated, endpoint, get, page, path, section
 from hostingco_api.services import services
 from hostingco_api.web.fields import Amount, Change, Email, MailAddress, Strict, Text
@@ -32,7 +32,7 @@ class Client(Known):
 
 
 class NewlyMade(Client):
-    password = fields.String()
+    password = Once()
 
 
 class NewClient(Strict):

@@ -146,6 +146,14 @@ class Told(fields.String):
         return self.tell(obj)
 
 
+class Once(fields.String):
+    """What the view adds to the answer (`Said.more`), and never the column of that name: there it
+    is a hash, or encrypted."""
+
+    def serialize(self, attr: str, obj: Any, accessor: Any = None, **kwargs: Any) -> Any:
+        return ma.missing
+
+
 class Thing(Answer):
     id = Id()
     uuid = fields.String(required=True, metadata={"format": "uuid", "pattern": f"^{UUID}$"})

@@ -15,6 +15,7 @@ from hostingco_api.public_v1.fields import (
     Dated,
     Id,
     Known,
+    Once,
     QueryRef,
     Ref,
     one_of,
@@ -64,7 +65,7 @@ class ServiceAnswer(Known):
 class ServiceDetails(ServiceAnswer):
     """`password` is one that the provider made."""
 
-    password = fields.String(required=True, allow_none=True)
+    password = Once(required=True, allow_none=True)
 
 
 class NewService(Strict):

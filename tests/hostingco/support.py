@@ -62,6 +62,15 @@ def populate(database: Database) -> None:
             accounts.create(session, utcnow(), email=email, name=name, role=role, password=hashed)
 
 
+def populated(folder: Path) -> str:
+    """The URL of a new database with them."""
+    url = f"sqlite:///{folder / 'world.db'}"
+    database = open_database(url)
+    populate(database)
+    database.close()
+    return url
+
+
 @cache
 def _application(proxies: int) -> Flask:
     """One for all portals, since making it takes longer than most tests: each has its services."""
