@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 from hostingco_api import deliveries, outgoing, signing
 from hostingco_api.core.models import EVENTS, Delivery, Webhook
 from hostingco_api.public_v1.envelope import Page, Said
-from hostingco_api.public_v1.fields import Id, Known, Paging, Thing, one_of, plain
+from hostingco_api.public_v1.fields import Id, Known, Once, Paging, Thing, one_of, plain
 from hostingco_api.public_v1.messages import MessageId, Payload
 from hostingco_api.public_v1.web import Call, endpoint, get, page, path, section
 from hostingco_api.services import services
@@ -47,7 +47,7 @@ class WebhookAnswer(Known):
 
 
 class NewlyMade(WebhookAnswer):
-    secret = fields.String(required=True, metadata={"pattern": "^whsec_[A-Za-z0-9+/]{32,}={0,2}$"})
+    secret = Once(required=True, metadata={"pattern": "^whsec_[A-Za-z0-9+/]{32,}={0,2}$"})
 
 
 class AttemptAnswer(Answer):

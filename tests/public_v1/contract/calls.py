@@ -341,7 +341,7 @@ REFUSED: dict[tuple[str, int, str], list[Call]] = {
     ],
     ("listClients", 422, "per_page"): [Call(query="per_page=101"), Call(query="per_page=1.0")],
 }
-"""By operation, status, and the field or the code that it is about, where it is not the usual one."""
+"""By operation, status, and the field that it is about, or the code where it is not CONFLICT."""
 UNKNOWN = (
     *("999", "0", "01", "-1", "1.0", "%20", "abc", "%00", "%FF", "\u0661", "2147483648"),
     *("99999999999999999999", "1f0c3f52-7d5e-4f0e-9a57-3a3b1c1d9e01", "1f0c3f52", "pricing_"),

@@ -150,9 +150,9 @@ def test_what_is_posted_with_a_key_is_done_once(world: World, id: str) -> None:
 @posts
 def test_what_was_refused_is_not_kept(world: World, id: str) -> None:
     """And while it is under way, nobody else does it."""
-    (status, about), wrong = next(
-        ((status, about), calls[0])
-        for (name, status, about), calls in [*REFUSED.items(), ((id, 404, ""), [at(id, "999")])]
+    status, wrong = next(
+        (status, calls[0])
+        for (name, status, _), calls in [*REFUSED.items(), ((id, 404, ""), [at(id, "999")])]
         if name == id
     )
     refused(world, wrong, status, id, headers=ONCE)

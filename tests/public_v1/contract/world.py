@@ -95,9 +95,9 @@ class World(Portal):
     (of products 1 and 4), 2 (nobody's), 3 (full, of product 3). Products: 1 (manual), 2 (of a
     driver), 3 (manual), 4 (inactive), 5 (nobody's). Services of client 3: 1 (active), 2 (pending),
     3 (suspended), 4 (terminated), 5 (cancelled), 6 to 8 of the driver: active, pending, suspended;
-    9 has failed, 10 is pending where it is full. Invoices: 1 (pending, of service 2), 2 (paid), 3 (cancelled), 4 (paid
-    in part), 5 (pending). Keys: 1 (the tests', of everything), 2 (a shop's), 3 (revoked), 4 (over).
-    Webhooks: 1 (with deliveries), 2 (disabled, with deliveries), 3.
+    9 has failed, 10 is pending where it is full. Invoices: 1 (pending, of service 2), 2 (paid),
+    3 (cancelled), 4 (paid in part), 5 (pending). Keys: 1 (the tests', of everything), 2 (a shop's),
+    3 (revoked), 4 (over). Webhooks: 1 (with deliveries), 2 (disabled, with deliveries), 3.
     """
 
     def __init__(self, folder: Path) -> None:
