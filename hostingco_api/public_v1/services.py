@@ -6,7 +6,7 @@ from flask.views import MethodView
 from marshmallow import fields
 
 from hostingco_api.core import clients, lifecycle, products
-from hostingco_api.core.models import CYCLES, SERVICE_STATUSES, Service
+from hostingco_api.core.models import CYCLES, MANUAL, SERVICE_STATUSES, Service
 from hostingco_api.core.vault import Unreadable
 from hostingco_api.public_v1.envelope import Page, Said
 from hostingco_api.public_v1.fields import (
@@ -173,8 +173,8 @@ def _lock(body: dict[str, Any]) -> None:
 
 
 def _made(service: Service) -> str | None:
-    """The password, once it is the provider's."""
-    if service.activated_at is None or service.password is None:
+    """The password, once it is the provider's: what somebody gave is told to nobody."""
+    if service.module == MANUAL or service.activated_at is None or service.password is None:
         return None
     try:
         return services().vault.unlock(service.password)

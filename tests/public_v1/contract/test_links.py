@@ -11,7 +11,9 @@ from tests.public_v1.contract.world import JUDGE, World
 from tests.suite import evaluated
 
 CHANGES: dict[str, Any] = {
-    **dict.fromkeys(("updateProduct", "updateServer", "updateApiKey"), {"name": "Renamed"}),
+    "updateProduct": {"name": "Renamed"},
+    "updateServer": {"name": "Renamed"},
+    "updateApiKey": {"name": "Renamed"},
     "updateService": {"billing_cycle": "monthly"},
 }
 """What can be changed of anything, where a link does not say what to send."""
@@ -27,7 +29,10 @@ def links() -> Iterator[Any]:
                 yield pytest.param(id, status, call, link, id=f"{id}-{status}-{name}")
 
 
-@pytest.mark.parametrize(("id", "status", "call", "link"), links())
+LINKS = list(links())
+
+
+@pytest.mark.parametrize(("id", "status", "call", "link"), LINKS)
 def test_a_link_leads_to_a_good_answer(
     world: World, id: str, status: int, call: Call, link: Any
 ) -> None:
@@ -46,6 +51,8 @@ def test_a_link_leads_to_a_good_answer(
     found = Call(str(id_), body, urlencode(query) or then.query, str(delivery)).make(world, target)
     assert found.status_code < 300, found.text
     if query:
-        assert isinstance(found.get_json()["data"], list)
+        assert found.get_json()["data"] or id.startswith("create"), "nothing is found there"
+    if target == "listAuditLog":
+        assert found.get_json()["data"]
     if id_ and target.startswith("get"):
         assert found.get_json()["data"]["id"] == id_
