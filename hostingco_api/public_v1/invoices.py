@@ -21,8 +21,10 @@ from hostingco_api.public_v1.envelope import Page, Said
 from hostingco_api.public_v1.fields import (
     DEAREST,
     LARGEST_PAYMENT,
+    Currency,
     Date,
     Dated,
+    Id,
     Known,
     Money,
     QueryRef,
@@ -49,8 +51,8 @@ DAY = timedelta(days=1)
 
 
 class Item(Answer):
-    id = fields.Integer(required=True, metadata={"minimum": 1})
-    service_id = fields.Integer(required=True, allow_none=True)
+    id = Id()
+    service_id = Id(allow_none=True)
     description = fields.String(required=True)
     quantity = fields.Integer(required=True, metadata={"minimum": 1})
     price = Amount(attribute="unit_price", required=True)
@@ -59,28 +61,28 @@ class Item(Answer):
 
 class InvoiceAnswer(Known):
     invoice_number = fields.String(attribute="number", required=True)
-    client_id = fields.Integer(attribute="user_id", required=True, metadata={"minimum": 1})
+    client_id = Id(attribute="user_id")
     status = one_of(*billing.STATUSES, attribute="state")
     subtotal = Amount(attribute="amount", required=True)
     tax = Amount(required=True)
     total = Amount(required=True)
     amount_paid = Amount(required=True)
     balance = Amount(required=True)
-    currency = fields.String(required=True)
+    currency = Currency()
     due_date = Date(required=True)
     paid_at = Time(required=True, allow_none=True)
     items = fields.List(fields.Nested(Item), required=True)
 
 
 class PaymentAnswer(Thing):
-    invoice_id = fields.Integer(required=True, metadata={"minimum": 1})
-    client_id = fields.Integer(attribute="invoice.user_id", required=True, metadata={"minimum": 1})
+    invoice_id = Id()
+    client_id = Id(attribute="invoice.user_id")
     amount = Amount(required=True)
     credited = Amount(required=True)
     gateway = fields.String(required=True)
     transaction_id = fields.String(required=True, allow_none=True)
     status = one_of(*billing.PAYMENT_STATUSES)
-    currency = fields.String(attribute="invoice.currency", required=True)
+    currency = Currency(attribute="invoice.currency")
     created_at = Time(required=True)
 
 

@@ -63,6 +63,13 @@ def populate(database: Database) -> None:
             accounts.create(session, utcnow(), email=email, name=name, role=role, password=hashed)
 
 
+def populated(folder: Path) -> str:
+    """The URL of a new database with them."""
+    file = folder / "world.db"
+    file.write_bytes(template())
+    return f"sqlite:///{file}"
+
+
 @cache
 def template() -> bytes:
     """A file of a database with PEOPLE in it: to make one takes longer than most tests do."""

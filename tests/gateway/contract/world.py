@@ -20,7 +20,7 @@ from tests.gateway.simulated import CREDENTIALS
 from tests.gateway.simulated import World as Simulated
 from tests.gateway.support import PREFIX, Gateway
 from tests.hostingco.kept import Kept
-from tests.hostingco.support import PEOPLE, Portal, template
+from tests.hostingco.support import PEOPLE, Portal, populated
 from tests.watched import Watched
 
 JUDGE = Judge("gateway.yaml", strict=True)
@@ -81,10 +81,7 @@ class World(Gateway):
     ROOT = ROOT
 
     def __init__(self, folder: Path, server: str) -> None:
-        file = folder / "world.db"
-        file.write_bytes(template())
-        url = f"sqlite:///{file}"
-        super().__init__(Portal(url))
+        super().__init__(Portal(populated(folder)))
         self.portal.app = watched(self.portal)
         self.services = self.portal.services
         for name in PEOPLE:

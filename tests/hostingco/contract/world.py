@@ -19,7 +19,7 @@ from hostingco_api.app import create_app
 from hostingco_api.core import accounts, billing, payments
 from hostingco_api.core.models import Invoice, Message, Ticket, User
 from tests.hostingco.kept import Kept
-from tests.hostingco.support import HASHER, PEOPLE, Portal, template
+from tests.hostingco.support import HASHER, PEOPLE, Portal, populated
 from tests.watched import Watched
 
 JUDGE = Judge("hostingco.yaml", strict=True)
@@ -77,10 +77,7 @@ class World(Portal):
     """
 
     def __init__(self, folder: Path) -> None:
-        file = folder / "world.db"
-        file.write_bytes(template())
-        url = f"sqlite:///{file}"
-        super().__init__(url)
+        super().__init__(populated(folder))
         furnish(self)
         for name in PEOPLE:
             self.token(name)
