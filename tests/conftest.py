@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import postgres
+from tests import postgres, redis_server
 from tests.contract import mutants
 from tests.kernel.toy import Toy
 from tests.running import serving
@@ -52,3 +52,17 @@ def postgresql() -> Iterator[postgres.Databases]:
     """Empty databases of a real PostgreSQL; the test is skipped where there is none."""
     with postgres.serving() as databases:
         yield databases
+
+
+@pytest.fixture(scope="session")
+def _redis() -> Iterator[redis_server.RedisServer]:
+    with redis_server.serving() as server:
+        yield server
+
+
+@pytest.fixture
+def redis(_redis: redis_server.RedisServer) -> redis_server.RedisServer:
+    """An empty one; the test is skipped where there is none."""
+    _redis.start()
+    _redis.client.flushall()
+    return _redis

@@ -11,6 +11,7 @@ import marshmallow as ma
 from flask.views import MethodView
 from marshmallow import fields, validate
 from sqlalchemy import Select, select
+from sqlalchemy.orm import contains_eager, selectinload
 
 from hostingco_api.core import billing, clients, lifecycle
 from hostingco_api.core.clock import end_of
@@ -159,7 +160,8 @@ def _lines(call: Call, client_id: int, items: list[dict[str, Any]]) -> list[Invo
     lines: list[InvoiceItem] = []
     for n, item in enumerate(items):
         where = f"items.{n}.service_id"
-        service = given(call, lifecycle.listed(), item["service_id"], where)
+        # Locked before the next number is: a renewal has the service first, too.
+        service = given(call, lifecycle.listed(), item["service_id"], where, lock=True)
         if service is None:
             lines.append(billing.line(item["description"], item["quantity"], item["price"]))
             continue
@@ -179,7 +181,7 @@ def _lines(call: Call, client_id: int, items: list[dict[str, Any]]) -> list[Invo
 class Invoices(MethodView):
     @endpoint(blp, "listInvoices", "invoices.read", InvoiceAnswer, many=True, query=Query)
     def get(self, call: Call, query: dict[str, Any]) -> Page:
-        found = _listed()
+        found = _listed().options(selectinload(Invoice.payments))
         if search := query.get("search"):
             found = found.where(Invoice.number.icontains(search, autoescape=True))
         if status := query.get("status"):
@@ -278,6 +280,7 @@ class Payments(MethodView):
     @endpoint(blp, "listPayments", "payments.read", PaymentAnswer, many=True, query=PaymentQuery)
     def get(self, call: Call, query: dict[str, Any]) -> Page:
         found = select(Payment).join(Payment.invoice).order_by(Payment.id)
+        found = found.options(contains_eager(Payment.invoice))
         invoice = number(call, _listed(), query.get("invoice_id"))
         if invoice is not None:
             found = found.where(Payment.invoice_id == invoice)
