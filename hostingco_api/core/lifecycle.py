@@ -231,6 +231,8 @@ def paid(session: Session, service: Service, periods: int, now: datetime) -> Non
     due = service.next_due_date
     service.next_due_date = _later(due, months, service.due_day) if due and months else None
     service.updated_at = now
+    if service.pending_action:
+        return  # it would be called off; what is left to be done then, `to_unsuspend` finds
     try:
         if service.status == "pending":
             request(session, service, "provision", now)
