@@ -88,7 +88,7 @@ def until(what: Callable[[], Any], patience: float = PATIENCE) -> Any:
 @contextmanager
 def receiver(slow: bool = False) -> Iterator[Receiver]:
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802 -- its name
+        def do_POST(self) -> None:
             raw = self.rfile.read(int(self.headers["Content-Length"]))
             made.got.append(Message({k.lower(): v for k, v in self.headers.items()}, raw))
             made.open.wait(PATIENCE)

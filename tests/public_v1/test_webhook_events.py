@@ -115,9 +115,7 @@ def test_what_is_refused_is_told_to_nobody(api: Api, hand: ByHand, there: Receiv
     hook = Hook(api, there.url)
     api.refused(422, "VALIDATION_ERROR", "POST", "/services", {"client_id": 3})
     items = [{"description": "Work", "price": 1}, {"service_id": 99}]
-    api.refused(
-        422, "VALIDATION_ERROR", "POST", "/invoices", {"client_id": 3, "items": items}
-    )
+    api.refused(422, "VALIDATION_ERROR", "POST", "/invoices", {"client_id": 3, "items": items})
     assert hand.send() == 0
     assert hook.log() == []
 
