@@ -39,8 +39,10 @@ def test_a_scope_in_the_singular_is_stored_in_the_plural(api: Api, scope: str) -
 
 @pytest.mark.parametrize(
     "scope",
-    ["clients", "clients.", ".read", "clients.pay", "clientss.read", "Clients.read", "*.read", "**"]
-    + ["clients.read ", "clients.*.*", "", "users.read", "clients.read\n", None, 5],
+    [
+        *("clients", "clients.", ".read", "clients.pay", "clientss.read", "Clients.read", ""),
+        *("*.read", "**", "clients.read ", "clients.*.*", "users.read", "clients.read\n", None, 5),
+    ],
 )
 def test_there_are_no_other_scopes(api: Api, scope: Any) -> None:
     body = {"name": "Shop", "scopes": ["clients.read", scope]}
@@ -119,12 +121,13 @@ def test_nobody_changes_or_rotates_a_mightier_key(api: Api, weak: Api) -> None:
     """Or they would have it."""
     path = f"/api-keys/{api.key_id}"
     weak.refused(403, "AUTHORIZATION_ERROR", "POST", f"{path}/rotate")
-    for body in (
+    bodies: list[dict[str, Any]] = [
         {"scopes": ["clients.read"]},
         {"name": "Mine"},
         {"allowed_ips": []},
         {"expires_at": None},
-    ):
+    ]
+    for body in bodies:
         weak.refused(403, "AUTHORIZATION_ERROR", "PUT", path, body)
     assert api.good("GET", path)["name"] == "tests"
     beside = Api(api.portal, "products.read")  # no mightier, but other
