@@ -44,7 +44,17 @@ from hostingco_api.public_v1.web import (
     path,
     section,
 )
-from hostingco_api.web.fields import Amount, Answer, Change, Int, Number, Strict, Text, Time
+from hostingco_api.web.fields import (
+    Amount,
+    Answer,
+    Change,
+    Int,
+    Number,
+    Several,
+    Strict,
+    Text,
+    Time,
+)
 
 blp = section("invoices")
 DAY = timedelta(days=1)
@@ -109,14 +119,14 @@ _items: dict[str, Any] = {"validate": validate.Length(1, 100)}
 
 class NewInvoice(Strict):
     client_id = Ref(required=True)
-    items = fields.List(fields.Nested(NewItem), required=True, **_items)
+    items = Several(fields.Nested(NewItem), required=True, **_items)
     due_date = Date(load_default=None)
     tax_rate = Number(validate=validate.Range(0, 100), load_default=None)
 
 
 class InvoiceChange(Change):
     due_date = Date()
-    items = fields.List(fields.Nested(NewItem), **_items)
+    items = Several(fields.Nested(NewItem), **_items)
     status = Text(one_of=("cancelled",))
 
 

@@ -14,7 +14,7 @@ from hostingco_api.public_v1.fields import Id, Known, Once, Paging, Thing, one_o
 from hostingco_api.public_v1.messages import MessageId, Payload
 from hostingco_api.public_v1.web import Call, endpoint, get, page, path, section
 from hostingco_api.services import services
-from hostingco_api.web.fields import Answer, Change, Strict, Text, Time
+from hostingco_api.web.fields import Answer, Change, Several, Strict, Text, Time
 
 STATUSES = ("active", "disabled")
 DELIVERY_STATUSES = ("pending", "delivered", "failed")
@@ -75,13 +75,13 @@ _events: dict[str, Any] = {"validate": validate.Length(1, len(EVENTS))}
 class NewWebhook(Strict):
     name = plain(100, required=True)
     url = Url(required=True)
-    events = fields.List(Text(one_of=EVENTS), required=True, **_events)
+    events = Several(Text(one_of=EVENTS), required=True, **_events)
 
 
 class WebhookChange(Change):
     name = plain(100)
     url = Url()
-    events = fields.List(Text(one_of=EVENTS), **_events)
+    events = Several(Text(one_of=EVENTS), **_events)
     status = Text(one_of=STATUSES)
 
 
