@@ -15,6 +15,7 @@ from tests.public_v1.contract.world import CONTRACT, OPERATIONS, the_world
 from tests.suite import bound, succeeded
 from tests.support import EXAMPLES
 
+THOROUGH = 50
 ACCEPTED: set[str] = set()
 DIRTY: list[Any] = [None]
 """Cases since the world was as in the beginning. Refusals leave no trace (test_statuses.py)."""
@@ -45,9 +46,13 @@ def every_operation_succeeded_somewhere(request: pytest.FixtureRequest) -> Any:
     succeeded(OPERATIONS.values(), items, ACCEPTED)
 
 
-def as_in_the_beginning(case: Any) -> None:
+def as_in_the_beginning(case: Any) -> bool:
     """Three quarters of the positive cases take the good call's ids, and its values for fields of
-    queries and bodies: what a generator finds by itself is seldom there."""
+    queries and bodies: what a generator finds by itself is seldom there.
+
+    Of the others, which are thousands, one in three is worth its time in a run of the usual size:
+    test_statuses.py has a wrong value for every field already.
+    """
     if DIRTY:
         the_world().restore()
         DIRTY.clear()
@@ -55,6 +60,8 @@ def as_in_the_beginning(case: Any) -> None:
     body = None if case.body is NOT_SET else case.body
     given = repr((case.path_parameters, case.query, body))
     dice = hashlib.sha256(given.encode("utf-8", "surrogatepass")).digest()
+    if not positive(case) and dice[2] >= 96 and EXAMPLES < THOROUGH:
+        return False
     if dice[0] < 192 and positive(case):
         if case.path_parameters:
             case.path_parameters |= {"id": good.id}
@@ -64,11 +71,13 @@ def as_in_the_beginning(case: Any) -> None:
             case.query |= {k: v for k, v in parse_qsl(good.query) if k in case.query}
     if dice[1] < 192 and positive(case) and isinstance(body, dict) and good.body:
         case.body |= {name: good.body[name] for name in body if name in good.body}
+    return True
 
 
 @SCHEMA.parametrize()
 def test_operation_keeps_its_contract(case: Any) -> None:
-    as_in_the_beginning(case)
+    if not as_in_the_beginning(case):
+        return
     answer = case.call_and_validate()
     if answer.status_code < 300 and own_method(case):
         if case.method != "GET":

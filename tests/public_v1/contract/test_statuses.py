@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -120,6 +121,16 @@ def test_to_change_nothing_is_422(world: World, id: str) -> None:
 def test_a_parameter_that_nobody_documented_is_422(world: World, id: str) -> None:
     for query in (f"{GOOD[id].query}&unknown=1", "page=1&page=1"):
         refused(world, id, 422, query_string=query)
+
+
+@with_query
+def test_a_parameter_with_a_wrong_value_is_422(world: World, id: str) -> None:
+    """Any but what is looked for, which may be anything but nothing."""
+    for name, _ in parse_qsl(GOOD[id].query):
+        wrong = ("", "x" * 101) if name in ("search", "gateway") else ("", "*", "-1", "\0", "1.5")
+        for value in wrong:
+            error = refused(world, id, 422, query_string={name: value}).get_json()
+            assert [*error["errors"]] == [name], (name, value)
 
 
 @with_query
