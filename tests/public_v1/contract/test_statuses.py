@@ -250,6 +250,23 @@ def test_a_method_the_path_has_not_is_405(world: World, id: str) -> None:
     assert {*answer.headers["Allow"].split(", ")} - {"HEAD", "OPTIONS"} >= siblings
 
 
+def test_the_audit_log_tells_no_secret(world: World) -> None:
+    """That one was changed, it does; that no answer has one in it, `world` looks after."""
+    for id in ("createClient", "rotateApiKey", "createWebhook", "createService", "updateService"):
+        assert GOOD[id].make(world, id).status_code == usual(id)
+    told = Call().make(world, "listAuditLog", query_string="per_page=100").get_json()["data"]
+    hidden = {
+        (entry["entity_type"], name)
+        for entry in told
+        for name, change in entry["changes"].items()
+        if "***" in change
+    }
+    assert hidden >= {
+        *(("client", "password"), ("api_key", "hash"), ("webhook", "secret")),
+        ("service", "password"),
+    }
+
+
 @pytest.mark.parametrize("id", GETS)
 def test_head_is_as_get_without_the_body(world: World, id: str) -> None:
     before = world.kept.state()
