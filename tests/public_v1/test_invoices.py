@@ -217,7 +217,7 @@ def test_prices_are_of_the_currency_in_which_they_were_made(api: Api) -> None:
 def in_state(api: Api, name: str) -> Any:
     """An invoice that is so."""
     past = (api.portal.clock() - timedelta(days=5)).date().isoformat()
-    made = api.invoice(**({"due_date": past} if name == "overdue" else {}))
+    made = api.invoice(due_date=past) if name == "overdue" else api.invoice()
     if name == "paid":
         api.good("POST", f"/invoices/{made['id']}/pay", {})
     if name == "cancelled":

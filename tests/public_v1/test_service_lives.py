@@ -26,7 +26,7 @@ from hostingco_api.core.models import Delivery
 from hostingco_api.gateway.provider import ProviderError
 from tests.gateway.shop import Shelf
 from tests.hostingco.support import Portal
-from tests.public_v1.rented import MODULE, OPTIONS, act, done, now, rent, shelf_of, verb
+from tests.public_v1.rented import MODULE, act, done, now, rent, shelf_of, verb
 from tests.public_v1.support import Api
 from tests.public_v1.test_invoices import messages, told
 
@@ -314,8 +314,8 @@ def test_what_ended_is_paid_and_stays_over(api: Api) -> None:
 
 
 def test_a_module_that_is_none_is_refused(api: Api, portal: Portal) -> None:
-    body = {"name": "X", "type": "hosting", "module": MODULE, "module_options": OPTIONS}
-    body["pricing"] = [{"cycle": "monthly", "price": 1}]
+    pricing = [{"cycle": "monthly", "price": 1}]
+    body = {"name": "X", "type": "hosting", "module": MODULE, "pricing": pricing}
     assert list(api.refused(422, "VALIDATION_ERROR", "POST", "/products", body)["errors"]) == [
         "module"
     ]
