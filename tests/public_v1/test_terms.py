@@ -173,7 +173,7 @@ def test_another_cycle_counts_from_the_next_period_on(api: Api) -> None:
 
 def test_what_is_not_paid_for_is_suspended_two_days_later_and_comes_back(api: Api) -> None:
     told(api, "invoice.overdue", "service.suspended", "service.unsuspended")
-    api.portal.clock.set(2027, 1, 20)
+    api.portal.clock.set(2027, 1, 17)
     service = active(api, next_due_date="2027-01-31")
     api.portal.work()
     api.portal.clock.set(2027, 2, 2, 23, 50)
