@@ -1,6 +1,5 @@
 """Products of providers that are simulated, services of them, and what the simulators have sold."""
 
-from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,8 +11,7 @@ from hostingco_api.gateway.drivers.hostens import session
 from hostingco_api.gateway.drivers.hostinger import lives
 from tests.gateway.simulated import World
 from tests.gateway.support import Gateway
-from tests.hostingco.support import Portal, Portals
-from tests.public_v1.hooks import ByHand, Receiver, receiver
+from tests.public_v1.hooks import ByHand
 from tests.public_v1.support import Api
 
 OPTIONS = {
@@ -26,22 +24,6 @@ BUYS = {
     "hostens": "orderProduct",
     "hostafrica": "createOrder",
 }
-
-
-@pytest.fixture
-def portal(portals: Portals) -> Portal:
-    return portals(private_webhooks=True)
-
-
-@pytest.fixture
-def hand(portal: Portal) -> ByHand:
-    return ByHand(portal)
-
-
-@pytest.fixture
-def there() -> Iterator[Receiver]:
-    with receiver() as made:
-        yield made
 
 
 @pytest.fixture(autouse=True)

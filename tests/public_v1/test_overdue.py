@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from hostingco_api.core import lifecycle
-from tests.public_v1.hooks import Hook, Receiver
-from tests.public_v1.shop import Ordered, Shop, hand, of, portal, shop, there, waited
+from tests.public_v1.hooks import Hook, Receiver, hand, portal, there
+from tests.public_v1.shop import Ordered, Shop, of, shop, waited
 
 __all__ = ["hand", "portal", "shop", "there", "waited"]
 

@@ -10,8 +10,8 @@ from hostingco_api.core.models import AuditEntry, Delivery, Purchase, Service
 from hostingco_api.gateway import purchases
 from hostingco_api.gateway.drivers.hostafrica import Hostafrica
 from tests.hostingco.support import Portal
-from tests.public_v1.hooks import ByHand, Hook, Receiver
-from tests.public_v1.shop import BUYS, OPTIONS, Ordered, Shop, hand, of, portal, shop, there, waited
+from tests.public_v1.hooks import ByHand, Hook, Receiver, hand, portal, there
+from tests.public_v1.shop import BUYS, OPTIONS, Ordered, Shop, of, shop, waited
 from tests.public_v1.support import Api
 
 __all__ = ["hand", "portal", "shop", "there", "waited"]

@@ -17,15 +17,12 @@ from hostingco_api import deliveries, provisioning, worker
 from hostingco_api.core.models import Delivery
 from hostingco_api.worker import SHARE, Queues, Worker
 from tests import postgres
-from tests.hostingco.support import Portal, Portals, copied, populate
+from tests.hostingco.support import Portal, copied, populate
 from tests.hostingco.test_concurrency import at_once
-from tests.public_v1.hooks import ByHand, Hook, receiver, until
+from tests.public_v1.hooks import ByHand, Hook, portal, receiver, until
 from tests.public_v1.support import Api
 
-
-@pytest.fixture
-def portal(portals: Portals) -> Portal:
-    return portals(private_webhooks=True)
+__all__ = ["portal"]
 
 
 @contextmanager
@@ -53,6 +50,8 @@ def test_two_that_are_slow_keep_no_other_waiting(portal: Portal, api: Api) -> No
             queues.fill()
             quick.wait_for(12)
             assert time.monotonic() - begun < 3
+            slow.wait_for(SHARE)
+            slower.wait_for(SHARE)
             assert len(slow.got) == len(slower.got) == SHARE
             for one in (slow, slower):
                 one.open.set()

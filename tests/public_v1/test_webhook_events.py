@@ -1,7 +1,6 @@
 """What is told to whom: the message, when it is written, and who has asked for it."""
 
 import hmac
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -12,25 +11,10 @@ from hostingco_api.core.models import EVENTS
 from hostingco_api.core.payments import Declined, LocalProcessor
 from tests.hostingco.money import card, ordered, pay
 from tests.hostingco.support import Portal, Portals
-from tests.public_v1.hooks import ByHand, Hook, Receiver, receiver
+from tests.public_v1.hooks import ByHand, Hook, Receiver, hand, portal, receiver, there
 from tests.public_v1.support import Api
 
-
-@pytest.fixture
-def portal(portals: Portals) -> Portal:
-    """That may send to loopback."""
-    return portals(private_webhooks=True)
-
-
-@pytest.fixture
-def hand(portal: Portal) -> ByHand:
-    return ByHand(portal)
-
-
-@pytest.fixture
-def there() -> Iterator[Receiver]:
-    with receiver() as made:
-        yield made
+__all__ = ["hand", "portal", "there"]
 
 
 def test_a_message_has_what_both_documents_say(
