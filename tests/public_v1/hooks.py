@@ -74,12 +74,12 @@ class Receiver:
     def ids(self) -> list[str]:
         return [message.id for message in self.got]
 
-    def wait_for(self, number: int) -> None:
-        until(lambda: len(self.got) >= number)
+    def wait_for(self, number: int, patience: float = PATIENCE) -> None:
+        until(lambda: len(self.got) >= number, patience=patience)
 
 
-def until(what: Callable[[], Any], pause: float = 0.02) -> Any:
-    deadline = time.monotonic() + PATIENCE
+def until(what: Callable[[], Any], pause: float = 0.02, patience: float = PATIENCE) -> Any:
+    deadline = time.monotonic() + patience
     while not (found := what()):
         assert time.monotonic() < deadline, "it did not come"
         time.sleep(pause)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from hostingco_api import deliveries
+from hostingco_api.core import lifecycle
 from hostingco_api.core.models import EVENTS
 from hostingco_api.core.payments import Declined, LocalProcessor
 from tests.hostingco.money import card, ordered, pay
@@ -95,13 +96,25 @@ def test_each_event_is_told_when_it_happens(
     assert set(hook.statuses()) == {"delivered"}
 
 
-def test_what_is_refused_is_told_to_nobody(api: Api, hand: ByHand, there: Receiver) -> None:
+def test_what_came_to_nothing_is_told_to_nobody(
+    api: Api, hand: ByHand, there: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
     hook = Hook(api, there.url)
-    api.refused(422, "VALIDATION_ERROR", "POST", "/services", {"client_id": 3})
-    items = [{"description": "Work", "price": 1}, {"service_id": 99}]
-    api.refused(422, "VALIDATION_ERROR", "POST", "/invoices", {"client_id": 3, "items": items})
+    service = api.service()
+    hand.send()
+    there.got.clear()
+
+    def fail(*_: Any) -> None:
+        raise RuntimeError("not as it should be")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(lifecycle, "_over", fail)
+        items = [{"service_id": service["id"], "description": "Free", "price": 0}]
+        answer = api.call("POST", "/invoices", {"client_id": 3, "items": items})
+    assert answer.status_code == 500
+    api.refused(404, "NOT_FOUND", "POST", "/invoices/1/pay")
     assert hand.send() == 0
-    assert hook.log() == []
+    assert [delivery["event"] for delivery in hook.log()] == ["service.created"]
 
 
 def test_what_the_portal_does_is_told_as_well(
