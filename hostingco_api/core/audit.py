@@ -53,9 +53,11 @@ def _write(session: Session, context: Any) -> None:
 
 def _told(session: Session) -> Iterator[dict[str, Any]]:
     for rows, kind in ((session.new, "created"), (session.dirty, None), (session.deleted, "gone")):
-        for row in rows:
-            entity = getattr(row, "__audit__", None)
-            if entity is None or not (changes := _changes(row, kind)):
+        audited = [row for row in rows if hasattr(row, "__audit__")]
+        # A session does not remember in which order they were changed.
+        for row in sorted(audited, key=lambda row: (row.__audit__, row.id)):
+            entity = row.__audit__
+            if not (changes := _changes(row, kind)):
                 continue
             did = "deleted" if kind == "gone" else kind or _did(changes)
             yield {

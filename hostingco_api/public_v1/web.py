@@ -47,22 +47,34 @@ PREFIX = "/api/v1"
 LONGEST_KEY = 255
 View = Callable[..., Any]
 AnyRow = TypeVar("AnyRow")
-_TRACED = {"X-Request-Id": {"required": True, "schema": {"type": "string"}}}
+_TRACED = {"X-Request-Id": {"required": True, "schema": {"type": "string", "minLength": 1}}}
 _COUNTED = _TRACED | {
     f"X-RateLimit-{name}": {"required": True, "schema": {"type": "integer", "minimum": 0}}
     for name in ("Limit", "Remaining", "Reset")
 }
-_REPLAYED = {"Idempotent-Replayed": {"required": False, "schema": {"const": "true"}}}
+_REPLAYED = {
+    "Idempotent-Replayed": {"required": False, "schema": {"type": "string", "enum": ["true"]}}
+}
 _OWN = {
     500: _TRACED,
-    401: {"WWW-Authenticate": {"required": True, "schema": {"type": "string"}}},
+    401: {
+        "WWW-Authenticate": {
+            "required": True,
+            "schema": {"type": "string", "pattern": "^Bearer"},
+        }
+    },
     409: {"Retry-After": {"required": False, "schema": {"type": "integer", "minimum": 1}}},
 }
 _KEY = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
-    "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY},
+    "schema": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": LONGEST_KEY,
+        "pattern": "^[!-~]([ -~]*[!-~])?$",
+    },
 }
 
 
@@ -116,7 +128,7 @@ def endpoint(
             )
             given = blp.arguments(body, required=needed)(given)
         if query:
-            given = blp.arguments(query, location="query")(given)
+            given = blp.arguments(query, location="query", error_status_code=422)(given)
         given = _entering(given, scope)
         said = envelope.schema(id, answer, many, message is not None)
         given = describe(

@@ -47,8 +47,8 @@ class User(Base):
 
     @property
     def __audit__(self) -> str:
-        """As the public API calls them."""
-        return "user" if self.role in STAFF else "client"
+        """A customer is called as the public API calls them, whichever API changed them."""
+        return "client" if self.role == "user" else "user"
 
     @property
     def permissions(self) -> list[str]:
