@@ -42,9 +42,9 @@ def test_a_password_that_is_made_up_is_shown_once(api: Api) -> None:
 def test_passwords_are_as_long_as_the_portal_wants(api: Api) -> None:
     body: Any = {"security": {"passwordMinLength": 60}}
     api.portal.good("PUT", "/settings/system", "admin", json=body)
-    errors = api.refused(
-        422, "VALIDATION_ERROR", "POST", "/clients", ANN | {"password": "a" * 59}
-    )["errors"]
+    errors = api.refused(422, "VALIDATION_ERROR", "POST", "/clients", ANN | {"password": "a" * 59})[
+        "errors"
+    ]
     assert errors == {"password": ["Shorter than minimum length 60."]}
     made = api.client()
     assert 60 <= len(made["password"]) <= 128
