@@ -180,8 +180,8 @@ def test_a_client_is_deleted_softly_and_once(api: Api) -> None:
     assert row.deleted_at is not None
     assert not row.is_active
     assert api.good("GET", f"/invoices/{invoice['id']}")["client_id"] == 3
-    body = {"client_id": 3, "items": [{"description": "x", "price": 1}]}
-    error = api.refused(422, "VALIDATION_ERROR", "POST", "/invoices", body)
+    billed = {"client_id": 3, "items": [{"description": "x", "price": 1}]}
+    error = api.refused(422, "VALIDATION_ERROR", "POST", "/invoices", billed)
     assert list(error["errors"]) == ["client_id"]
 
 

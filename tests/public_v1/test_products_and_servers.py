@@ -103,7 +103,8 @@ def test_a_module_is_installed_and_told_what_to_make(api: Api) -> None:
         422, "VALIDATION_ERROR", "PUT", f"/products/{made['id']}", {"server_id": None}
     )
     assert error["errors"] == {"module_options": ["Missing: template."]}
-    for options in ({"password": "x"}, {"plan": 1}, {"plan": ""}, [], None):
+    wrong: list[Any] = [{"password": "x"}, {"plan": 1}, {"plan": ""}, [], None]
+    for options in wrong:
         api.refused(
             422, "VALIDATION_ERROR", "POST", "/products", HOSTING | {"module_options": options}
         )
