@@ -1,4 +1,4 @@
-"""A call of every operation that writes, one after the other, and what the audit log tells of it."""
+"""A call of every operation that writes, one after the other, and what is told of it."""
 
 from typing import Any
 
