@@ -48,7 +48,7 @@ class User(Base):
     @property
     def __audit__(self) -> str:
         """A customer is called as the public API calls them, whichever API changed them."""
-        return "client" if self.role == "user" else "user"
+        return "user" if self.role in STAFF else "client"
 
     @property
     def permissions(self) -> list[str]:
