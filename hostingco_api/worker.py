@@ -118,7 +118,8 @@ def _bill(services: Services, session: Session, server: Server, now: datetime) -
 
 
 def _renew(services: Services, session: Session, service: Service, now: datetime) -> None:
-    billing.renew(session, service, now)
+    if _still(session, lifecycle.to_renew((now + billing.TIME_TO_PAY).date()), service):
+        billing.renew(session, service, now)
 
 
 def _mark(services: Services, session: Session, invoice: Any, now: datetime) -> None:
@@ -126,11 +127,19 @@ def _mark(services: Services, session: Session, invoice: Any, now: datetime) -> 
 
 
 def _suspend(services: Services, session: Session, service: Service, now: datetime) -> None:
-    lifecycle.request(session, service, "suspend", now, lifecycle.OVERDUE)
+    if _still(session, lifecycle.to_suspend(now), service):
+        lifecycle.request(session, service, "suspend", now, lifecycle.OVERDUE)
 
 
 def _unsuspend(services: Services, session: Session, service: Service, now: datetime) -> None:
-    lifecycle.request(session, service, "unsuspend", now)
+    if _still(session, lifecycle.to_unsuspend(now), service):
+        lifecycle.request(session, service, "unsuspend", now)
+
+
+def _still(session: Session, found: Select[Service], service: Service) -> bool:
+    """Of one that is locked by now: PostgreSQL looks at the row again once it has the lock, and not
+    at the invoices, of which another may have written or paid one meanwhile."""
+    return session.scalar(found.where(Service.id == service.id)) is not None
 
 
 def _measure(services: Services, over: Event) -> None:

@@ -23,12 +23,12 @@ from hostingco_api.core.clock import months_after
 from hostingco_api.core.database import LOCK
 from hostingco_api.core.errors import Refusal, conflict, invalid, invalid_state
 from hostingco_api.core.models import (
-    CYCLES,
     MANUAL,
     Invoice,
     InvoiceItem,
     Node,
     Product,
+    Purchase,
     Service,
     User,
 )
@@ -122,7 +122,8 @@ def change(session: Session, service: Service, changes: dict[str, Any], now: dat
     ):
         raise invalid_state("The service is set up: only its billing can change")
     if (cycle := changes.get("billing_cycle", service.billing_cycle)) != service.billing_cycle:
-        service.price = products.price(service.product, cycle).price
+        sold = products.price(service.product, cycle)
+        service.price, service.setup_fee = sold.price, sold.setup_fee
         service.currency = settings.load(session).currency
     for column, value in changes.items():
         setattr(service, column, value)
@@ -139,13 +140,29 @@ def _check(service: Service) -> None:
         raise invalid(domain=f"Required by the module {service.module}.")
 
 
-def delete(service: Service, now: datetime) -> None:
+def delete(session: Session, service: Service, now: datetime) -> None:
     """Of one that is over, or never began."""
-    if service.status in _CHANGEABLE and not service.module_ref:
+    if service.status in _CHANGEABLE and not (service.module_ref or bought(session, service)):
         service.status = "cancelled"
     if service.status not in ("terminated", "cancelled"):
         raise invalid_state(f"The service is {service.status}: terminate it first")
     service.deleted_at = service.updated_at = now
+
+
+def owner(service: Service) -> str:
+    """Whose the purchases for it are."""
+    return f"service-{service.id}"
+
+
+def bought(session: Session, service: Service) -> str | None:
+    """What a provider calls what was bought for it, also if the service was not told of it: nobody
+    was there any more to do that, and after them it failed."""
+    found = select(Purchase.ref).where(
+        Purchase.provider == service.module,
+        Purchase.owner == owner(service),
+        Purchase.state == "bought",
+    )
+    return session.scalar(found.limit(1))
 
 
 # -- what is done to it -------------------------------------------------------------------------
@@ -169,6 +186,8 @@ def request(
     if action == "suspend":
         service.suspend_reason = reason
     service.updated_at = now
+    if action == "terminate" and not service.module_ref:
+        service.module_ref = bought(session, service)
     if service.module == MANUAL or (action == "terminate" and not service.module_ref):
         finish(session, service, action, now)
         return True
@@ -225,11 +244,10 @@ def _over(service: Service, now: datetime, error: str | None) -> None:
 # -- what is paid for it, and what is not -------------------------------------------------------
 
 
-def paid(session: Session, service: Service, periods: int, now: datetime) -> None:
-    """An invoice of so many periods of it was paid. What cannot be done does not undo that."""
+def paid(session: Session, service: Service, months: int, now: datetime) -> None:
+    """An invoice of so many months of it was paid. What cannot be done does not undo that."""
     if service.status in ("terminated", "cancelled"):
         return
-    months = CYCLES[service.billing_cycle] * periods
     due = service.next_due_date
     service.next_due_date = _later(due, months, service.due_day) if due and months else None
     service.updated_at = now
@@ -274,23 +292,28 @@ def _later(due: date, months: int, day: int) -> date:
     return date(first.year, first.month, min(day, monthrange(first.year, first.month)[1]))
 
 
-def _owes(now: datetime, grace: timedelta = timedelta(0)) -> ColumnElement[bool]:
-    """Of a service: is there an invoice of it that is due for longer than that?"""
-    return exists(
-        select(InvoiceItem.id)
+def _owes(now: datetime) -> ColumnElement[bool]:
+    """Of a service: is there an invoice of it that is overdue?"""
+    return exists(_owing(now).where(InvoiceItem.service_id == Service.id).correlate(Service))
+
+
+def _owing(since: datetime) -> Select[int | None]:
+    """Services of which there is an invoice that has been overdue since then. It asks for invoices:
+    to be asked of every service is dear, and once a second."""
+    return (
+        select(InvoiceItem.service_id)
         .join(Invoice, Invoice.id == InvoiceItem.invoice_id)
         .where(
-            InvoiceItem.service_id == Service.id,
+            InvoiceItem.service_id.is_not(None),
             Invoice.status == "pending",
-            Invoice.due_at <= now - grace,
+            Invoice.due_at <= since,
         )
-        .correlate(Service)
     )
 
 
 def to_suspend(now: datetime) -> Select[Service]:
     """Those that have not been paid for; who has one locked is left to it."""
-    return _idle("active", now).where(_owes(now, GRACE))
+    return _idle("active", now).where(Service.id.in_(_owing(now - GRACE)))
 
 
 def to_unsuspend(now: datetime) -> Select[Service]:
