@@ -25,13 +25,14 @@ from hostingco_api.gateway.provider import (
     RateLimited,
     VMOrder,
 )
-from hostingco_api.gateway.purchases import OfDomain, OfVM
+from hostingco_api.gateway.purchases import OfDomain, OfVM, UnderWay
 from hostingco_api.services import Services
 
 PATIENCE = timedelta(hours=1)
-"""From the request on, with one who has had too many calls: to do nothing is no failure yet."""
-SHORTEST_WAIT = 10
-"""Seconds."""
+"""From the request on, with one who has had too many calls, or who has begun and not ended a
+purchase: to do nothing is no failure yet."""
+SHORTEST_WAIT, LONGER = 10, 60
+"""Seconds; from one look to the next at a purchase that another has begun, be it dead since."""
 _log = logging.getLogger("hostingco.provisioning")
 
 
@@ -52,6 +53,8 @@ def act(services: Services, id: int, claim: datetime) -> None:
         claim = service.due_at = services.config.clock() + lease
     try:
         told = _asked(services, service, action)
+    except UnderWay as error:
+        _end(services, id, claim, action, error=str(error), wait=LONGER)
     except ProviderError as error:
         wait = error.retry_after if isinstance(error, RateLimited) else None
         _end(services, id, claim, action, error=str(error) or type(error).__name__, wait=wait)

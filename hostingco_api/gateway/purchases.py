@@ -51,6 +51,10 @@ _REFUSED = (NotDone, Invalid, InvalidCredentials, NotFound, Conflict, NotSupport
 Thing = TypeVar("Thing", Domain, VM)
 
 
+class UnderWay(Conflict):
+    """It is being bought by another, who may be dead: after a while that is known."""
+
+
 class Order(Protocol[Thing]):
     """What to buy, and how to see whether it was."""
 
@@ -190,13 +194,13 @@ class Purchases:
                     session.rollback()
                     return ref
                 if against:
-                    raise Conflict(against)
+                    raise against
                 before = row.before or []
                 return _Claim(row.id, provider, row.kind, name, owner, now, row.tried_at, before)
         except IntegrityError as error:
             if not is_taken(error):
                 raise
-            raise Conflict(f"{name} is being bought at this moment") from error
+            raise UnderWay(f"{name} is being bought at this moment") from error
 
     def _fetched(self, order: Order[Thing], owner: str | None, ref: str) -> Thing:
         try:
@@ -386,12 +390,15 @@ def _bought_for(provider: str, order: Order[Any], owner: str) -> Select[str | No
     return found.where(Purchase.state == "bought", Purchase.owner == owner).limit(1)
 
 
-def _against(row: Purchase, name: str, owner: str | None, now: datetime) -> str | None:
+def _against(row: Purchase, name: str, owner: str | None, now: datetime) -> Conflict | None:
     """What keeps an order from going on with what is open."""
     if row.owner != owner:
-        return f"the purchase of {row.name} for {row.owner or 'nobody'} is open: settle it first"
+        whose = row.owner or "nobody"
+        return Conflict(f"the purchase of {row.name} for {whose} is open: settle it first")
     if row.state == "open" and now - row.since < ABANDONED:
-        return f"{row.name} is being bought at this moment"
+        return UnderWay(f"{row.name} is being bought at this moment")
     if row.name != name and row.tried_at is not None:
-        return f"whether {row.name} was bought for {owner} is not known: order it again first"
+        return Conflict(
+            f"whether {row.name} was bought for {owner} is not known: order it again first"
+        )
     return None

@@ -6,12 +6,13 @@ from threading import Event
 from typing import Any
 
 import pytest
-from sqlalchemy import Select, select, text
+from sqlalchemy import Select, event, select, text
 
 from hostingco_api import worker
 from hostingco_api.core import billing, lifecycle
-from hostingco_api.core.models import Invoice, Purchase
-from hostingco_api.gateway.provider import ProviderError
+from hostingco_api.core.models import Delivery, Invoice, Purchase
+from hostingco_api.gateway import purchases
+from hostingco_api.gateway.provider import ProviderError, RateLimited
 from tests import postgres
 from tests.gateway.shop import Shelf
 from tests.hostingco.money import put
@@ -172,3 +173,50 @@ def test_who_owes_again_while_a_worker_looks_stays_suspended(on_postgresql: Port
     again = lambda: api.invoice(**overdue)  # noqa: E731
     late(portal, lifecycle.to_unsuspend(portal.clock()), worker._unsuspend, again)
     assert now(api, service)["status"] == "suspended"
+
+
+def test_a_purchase_that_was_begun_late_is_waited_for(
+    api: Api, shelf: Shelf, portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It had waited for the provider when its process died: longer than the claim was, it is not
+    abandoned yet."""
+    nothing = lambda *_, **__: None  # noqa: E731
+    service = rent(api)
+    verb(api, service, "provision")
+    with monkeypatch.context() as patch:
+        patch.setattr(purchases.Purchases, "_lost", nothing)
+        patch.setattr("hostingco_api.provisioning._end", nothing)
+        patch.setattr(purchases, "sleep", lambda seconds: portal.clock.move(seconds=seconds))
+        busy = [RateLimited("too many calls", retry_after=60)] * 2
+        shelf.wrong["create_vm"] = [*busy, ProviderError("killed")]
+        shelf.applied = False
+        act(api, service)
+    assert [row.state for row in portal.rows(select(Purchase))] == ["open"]
+    portal.clock.move(minutes=14)
+    act(api, service)
+    found = now(api, service)
+    assert (found["status"], found["pending_action"]) == ("provisioning", "provision")
+    portal.clock.move(minutes=1, seconds=1)
+    act(api, service)
+    assert (now(api, service)["status"], len(shelf.vms)) == ("active", 1)
+
+
+# -- what is very much --------------------------------------------------------------------------
+
+
+def test_what_is_not_delivered_is_dropped_at_once(api: Api, portal: Portal) -> None:
+    hook = api.good(
+        "POST",
+        "/webhooks",
+        {"name": "Slow", "url": "https://example.com/", "events": ["invoice.created"]},
+    )
+    for _ in range(3):
+        api.invoice()
+    said: list[str] = []
+    listen = lambda *args: said.append(args[2])  # noqa: E731
+    event.listen(portal.database.engine, "before_cursor_execute", listen)
+    api.good("PUT", f"/webhooks/{hook['id']}", {"status": "disabled"})
+    event.remove(portal.database.engine, "before_cursor_execute", listen)
+    assert len([one for one in said if "deliveries" in one]) == 1
+    rows = portal.rows(select(Delivery))
+    assert [(row.status, row.due_at) for row in rows] == [("failed", None)] * 3
