@@ -74,11 +74,12 @@ def drop(session: Session, webhook: Webhook) -> None:
 
 def to_send(now: datetime) -> Select[Delivery]:
     """Those that nobody has taken, or not been done with in time; who has one locked is left to
-    it."""
+    it. First those of webhooks that do not fail: of the others there may be very many."""
     return (
         select(Delivery)
+        .join(Delivery.webhook)
         .where(Delivery.status == "pending", Delivery.due_at <= now)
-        .order_by(Delivery.due_at, Delivery.id)
+        .order_by(Webhook.failing_since.is_not(None), Delivery.due_at, Delivery.id)
         .with_for_update(**LOCK, skip_locked=True, of=Delivery)
     )
 

@@ -11,11 +11,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from typing import Any
 
+import pytest
 import standardwebhooks
 
 from hostingco_api.core.models import EVENTS
 from hostingco_api.worker import Line, Queues
-from tests.hostingco.support import Portal
+from tests.hostingco.support import Portal, Portals
 from tests.public_v1.support import Api
 
 PATIENCE = 20.0
@@ -73,15 +74,15 @@ class Receiver:
     def ids(self) -> list[str]:
         return [message.id for message in self.got]
 
-    def wait_for(self, number: int) -> None:
-        until(lambda: len(self.got) >= number)
+    def wait_for(self, number: int, patience: float = PATIENCE) -> None:
+        until(lambda: len(self.got) >= number, patience=patience)
 
 
-def until(what: Callable[[], Any], patience: float = PATIENCE) -> Any:
+def until(what: Callable[[], Any], pause: float = 0.02, patience: float = PATIENCE) -> Any:
     deadline = time.monotonic() + patience
     while not (found := what()):
         assert time.monotonic() < deadline, "it did not come"
-        time.sleep(0.01)
+        time.sleep(pause)
     return found
 
 
@@ -173,3 +174,23 @@ class Hook:
     def resend(self, delivery: dict[str, Any]) -> Any:
         path = f"{self.path}/deliveries/{delivery['id']}/resend"
         return self.api.good("POST", path, status=202)
+
+
+# -- what many tests begin with -----------------------------------------------------------------
+
+
+@pytest.fixture
+def portal(portals: Portals) -> Portal:
+    """That may send to loopback."""
+    return portals(private_webhooks=True)
+
+
+@pytest.fixture
+def hand(portal: Portal) -> ByHand:
+    return ByHand(portal)
+
+
+@pytest.fixture
+def there() -> Iterator[Receiver]:
+    with receiver() as made:
+        yield made

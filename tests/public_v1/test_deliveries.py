@@ -1,6 +1,5 @@
 """How a message is delivered: tried again by a schedule, given up in the end, and written down."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,28 +9,14 @@ from hostingco_api import deliveries, outgoing
 from hostingco_api.core.models import Delivery, Webhook
 from hostingco_api.core.vault import Vault
 from tests.hostingco.money import instant
-from tests.hostingco.support import Portal, Portals
-from tests.public_v1.hooks import ByHand, Hook, Receiver, receiver
+from tests.hostingco.support import Portal
+from tests.public_v1.hooks import ByHand, Hook, Receiver, hand, portal, receiver, there
 from tests.public_v1.support import Api
+
+__all__ = ["hand", "portal", "there"]
 
 WAITS = [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400]
 """Seconds between ten attempts."""
-
-
-@pytest.fixture
-def portal(portals: Portals) -> Portal:
-    return portals(private_webhooks=True)
-
-
-@pytest.fixture
-def hand(portal: Portal) -> ByHand:
-    return ByHand(portal)
-
-
-@pytest.fixture
-def there() -> Iterator[Receiver]:
-    with receiver() as made:
-        yield made
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Whatever dies, and whenever: what was answered is told, by the same id, and nothing else is."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -14,30 +13,16 @@ from hostingco_api.core.database import Database
 from hostingco_api.core.models import Invoice
 from hostingco_api.worker import SHARE, Queues
 from tests.ahead import program
-from tests.hostingco.support import Portal, Portals, copied
-from tests.public_v1.hooks import ByHand, Hook, Receiver, receiver, until
+from tests.hostingco.support import Portal, copied
+from tests.public_v1.hooks import ByHand, Hook, Receiver, hand, portal, receiver, there, until
 from tests.public_v1.support import Api
 from tests.running import running
+
+__all__ = ["hand", "portal", "there"]
 
 
 class Killed(BaseException):
     """The process is no more."""
-
-
-@pytest.fixture
-def portal(portals: Portals) -> Portal:
-    return portals(private_webhooks=True)
-
-
-@pytest.fixture
-def hand(portal: Portal) -> ByHand:
-    return ByHand(portal)
-
-
-@pytest.fixture
-def there() -> Iterator[Receiver]:
-    with receiver() as made:
-        yield made
 
 
 @pytest.mark.parametrize(

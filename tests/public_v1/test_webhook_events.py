@@ -1,36 +1,21 @@
 """What is told to whom: the message, when it is written, and who has asked for it."""
 
 import hmac
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from hostingco_api import deliveries
+from hostingco_api.core import lifecycle
 from hostingco_api.core.models import EVENTS
 from hostingco_api.core.payments import Declined, LocalProcessor
 from tests.hostingco.money import card, ordered, pay
 from tests.hostingco.support import Portal, Portals
-from tests.public_v1.hooks import ByHand, Hook, Receiver, receiver
+from tests.public_v1.hooks import ByHand, Hook, Receiver, hand, portal, receiver, there
 from tests.public_v1.support import Api
 
-
-@pytest.fixture
-def portal(portals: Portals) -> Portal:
-    """That may send to loopback."""
-    return portals(private_webhooks=True)
-
-
-@pytest.fixture
-def hand(portal: Portal) -> ByHand:
-    return ByHand(portal)
-
-
-@pytest.fixture
-def there() -> Iterator[Receiver]:
-    with receiver() as made:
-        yield made
+__all__ = ["hand", "portal", "there"]
 
 
 def test_a_message_has_what_both_documents_say(
@@ -111,13 +96,25 @@ def test_each_event_is_told_when_it_happens(
     assert set(hook.statuses()) == {"delivered"}
 
 
-def test_what_is_refused_is_told_to_nobody(api: Api, hand: ByHand, there: Receiver) -> None:
+def test_what_came_to_nothing_is_told_to_nobody(
+    api: Api, hand: ByHand, there: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
     hook = Hook(api, there.url)
-    api.refused(422, "VALIDATION_ERROR", "POST", "/services", {"client_id": 3})
-    items = [{"description": "Work", "price": 1}, {"service_id": 99}]
-    api.refused(422, "VALIDATION_ERROR", "POST", "/invoices", {"client_id": 3, "items": items})
+    service = api.service()
+    hand.send()
+    there.got.clear()
+
+    def fail(*_: Any) -> None:
+        raise RuntimeError("not as it should be")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(lifecycle, "_over", fail)
+        items = [{"service_id": service["id"], "description": "Free", "price": 0}]
+        answer = api.call("POST", "/invoices", {"client_id": 3, "items": items})
+    assert answer.status_code == 500
+    api.refused(404, "NOT_FOUND", "POST", "/invoices/1/pay")
     assert hand.send() == 0
-    assert hook.log() == []
+    assert [delivery["event"] for delivery in hook.log()] == ["service.created"]
 
 
 def test_what_the_portal_does_is_told_as_well(
