@@ -264,17 +264,32 @@ class Worker(Thread):
         self.services = services
         self.queues = Queues(services)
         self.over = Event()
+        self._worked = Event()
 
     def run(self) -> None:
         self.queues.start()
+        filling = Thread(target=self._fill, name="filling", daemon=True)
+        filling.start()
         while not self.over.is_set():
             self.services.work.clear()
-            for job in (partial(work, self.services, self.over), self.queues.fill):
-                try:
-                    job()
-                except Exception:
-                    _log.exception("the worker failed, and goes on")
+            self._try(partial(work, self.services, self.over))
+            self._worked.set()
             self.services.work.wait(PAUSE)
+        self._worked.set()
+        filling.join()
+
+    def _fill(self) -> None:
+        """Beside the rest: to renew all that begins with a month, say, takes a while."""
+        while not self.over.is_set():
+            self._try(self.queues.fill)
+            self._worked.wait(PAUSE)
+            self._worked.clear()
+
+    def _try(self, job: Callable[[], None]) -> None:
+        try:
+            job()
+        except Exception:
+            _log.exception("the worker failed, and goes on")
 
     def stop(self) -> None:
         """When what it is at is done, or else undone with the process, for the next to do it."""
