@@ -8,6 +8,7 @@ from marshmallow import fields, validate
 from sqlalchemy import Select, select
 
 from hostingco_api import deliveries, outgoing, signing
+from hostingco_api.core import audit
 from hostingco_api.core.models import EVENTS, Delivery, Webhook
 from hostingco_api.public_v1.envelope import Page, Said
 from hostingco_api.public_v1.fields import Id, Known, Once, Paging, Thing, one_of, plain
@@ -207,7 +208,11 @@ class Resend(MethodView):
         delivery: Delivery = get(
             call, deliveries.listed(webhook), delivery_id, "Delivery", lock=True
         )
+        before = delivery.status
         deliveries.resend(webhook, delivery, call.now)
+        audit.note(
+            call.session, "delivery.resent", "delivery", delivery.id, status=[before, "pending"]
+        )
         return delivery
 
 

@@ -25,7 +25,7 @@ class Converter(OpenAPIConverter):
         return found
 
     def field2property(self, field: Any) -> Any:
-        found = super().field2property(field)  # type: ignore[no-untyped-call]
+        found = super().field2property(field)
         if found.get("default", 0) is None:  # of what may be left out anyway
             del found["default"]
         if schemas := getattr(field, "one_of", None):

@@ -42,9 +42,9 @@ def test_a_password_that_is_made_up_is_shown_once(api: Api) -> None:
 def test_passwords_are_as_long_as_the_portal_wants(api: Api) -> None:
     body: Any = {"security": {"passwordMinLength": 60}}
     api.portal.good("PUT", "/settings/system", "admin", json=body)
-    errors = api.refused(
-        422, "VALIDATION_ERROR", "POST", "/clients", ANN | {"password": "a" * 59}
-    )["errors"]
+    errors = api.refused(422, "VALIDATION_ERROR", "POST", "/clients", ANN | {"password": "a" * 59})[
+        "errors"
+    ]
     assert errors == {"password": ["Shorter than minimum length 60."]}
     made = api.client()
     assert 60 <= len(made["password"]) <= 128
@@ -180,8 +180,8 @@ def test_a_client_is_deleted_softly_and_once(api: Api) -> None:
     assert row.deleted_at is not None
     assert not row.is_active
     assert api.good("GET", f"/invoices/{invoice['id']}")["client_id"] == 3
-    body = {"client_id": 3, "items": [{"description": "x", "price": 1}]}
-    error = api.refused(422, "VALIDATION_ERROR", "POST", "/invoices", body)
+    billed = {"client_id": 3, "items": [{"description": "x", "price": 1}]}
+    error = api.refused(422, "VALIDATION_ERROR", "POST", "/invoices", billed)
     assert list(error["errors"]) == ["client_id"]
 
 

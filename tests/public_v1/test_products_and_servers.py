@@ -103,7 +103,8 @@ def test_a_module_is_installed_and_told_what_to_make(api: Api) -> None:
         422, "VALIDATION_ERROR", "PUT", f"/products/{made['id']}", {"server_id": None}
     )
     assert error["errors"] == {"module_options": ["Missing: template."]}
-    for options in ({"password": "x"}, {"plan": 1}, {"plan": ""}, [], None):
+    wrong: list[Any] = [{"password": "x"}, {"plan": 1}, {"plan": ""}, [], None]
+    for options in wrong:
         api.refused(
             422, "VALIDATION_ERROR", "POST", "/products", HOSTING | {"module_options": options}
         )
@@ -219,8 +220,9 @@ def test_a_server_that_is_used_stays(api: Api) -> None:
 def test_servers_are_found_and_the_portal_s_are_none(api: Api) -> None:
     api.portal.server()
     assert api.good("GET", "/servers") == []
-    api.good("POST", "/servers", RACK | {"hostname": "rack_4.example".replace("_", "-")})
-    api.good("POST", "/servers", RACK | {"name": "Cloud", "module": "hostens", "status": "inactive"})
+    api.good("POST", "/servers", RACK | {"hostname": "rack-4.example"})
+    other = {"name": "Cloud", "module": "hostens", "status": "inactive"}
+    api.good("POST", "/servers", RACK | other)
 
     def ids(query: str) -> list[int]:
         return [server["id"] for server in api.good("GET", f"/servers?{query}")]

@@ -50,8 +50,6 @@ def test_a_link_leads_to_a_good_answer(
     id_, delivery = (given.get(name, "") for name in ("id", "delivery_id"))
     found = Call(str(id_), body, urlencode(query) or then.query, str(delivery)).make(world, target)
     assert found.status_code < 300, found.text
-    if query:
-        assert found.get_json()["data"] or id.startswith("create"), "nothing is found there"
     if target == "listAuditLog":
         assert found.get_json()["data"]
     if id_ and target.startswith("get"):

@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -105,7 +106,8 @@ def test_a_field_that_nobody_documented_is_422(world: World, id: str) -> None:
 @with_body
 def test_a_field_of_another_type_is_422(world: World, id: str) -> None:
     for name in GOOD[id].body:
-        for value in ({"a": [1]}, [[]]):
+        wrong_ones: tuple[Any, ...] = ({"a": [1]}, [[]])
+        for value in wrong_ones:
             wrong = refused(world, id, 422, json=GOOD[id].body | {name: value}).get_json()
             assert {found.partition(".")[0] for found in wrong["errors"]} == {name}
 
@@ -119,6 +121,16 @@ def test_to_change_nothing_is_422(world: World, id: str) -> None:
 def test_a_parameter_that_nobody_documented_is_422(world: World, id: str) -> None:
     for query in (f"{GOOD[id].query}&unknown=1", "page=1&page=1"):
         refused(world, id, 422, query_string=query)
+
+
+@with_query
+def test_a_parameter_with_a_wrong_value_is_422(world: World, id: str) -> None:
+    """Any but what is looked for, which may be anything but nothing."""
+    for name, _ in parse_qsl(GOOD[id].query):
+        wrong = ("", "x" * 101) if name in ("search", "gateway") else ("", "*", "-1", "\0", "1.5")
+        for value in wrong:
+            error = refused(world, id, 422, query_string={name: value}).get_json()
+            assert [*error["errors"]] == [name], (name, value)
 
 
 @with_query
@@ -236,6 +248,23 @@ def test_a_method_the_path_has_not_is_405(world: World, id: str) -> None:
     answer = refused(world, id, 405, method="PATCH")
     siblings = {other.method for other in OPERATIONS.values() if other.path == path}
     assert {*answer.headers["Allow"].split(", ")} - {"HEAD", "OPTIONS"} >= siblings
+
+
+def test_the_audit_log_tells_no_secret(world: World) -> None:
+    """That one was changed, it does; that no answer has one in it, `world` looks after."""
+    for id in ("createClient", "rotateApiKey", "createWebhook", "createService", "updateService"):
+        assert GOOD[id].make(world, id).status_code == usual(id)
+    told = Call().make(world, "listAuditLog", query_string="per_page=100").get_json()["data"]
+    hidden = {
+        (entry["entity_type"], name)
+        for entry in told
+        for name, change in entry["changes"].items()
+        if "***" in change
+    }
+    assert hidden >= {
+        *(("client", "password"), ("api_key", "hash"), ("webhook", "secret")),
+        ("service", "password"),
+    }
 
 
 @pytest.mark.parametrize("id", GETS)
