@@ -8,7 +8,7 @@ import secrets
 from datetime import datetime, timedelta
 from time import monotonic
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from hostingco_api import outgoing, signing
@@ -67,9 +67,8 @@ def disable(session: Session, webhook: Webhook, reason: str | None, now: datetim
 
 
 def drop(session: Session, webhook: Webhook) -> None:
-    left = listed(webhook, "pending").with_for_update(**LOCK, of=Delivery)
-    for delivery in session.scalars(left):
-        delivery.status, delivery.due_at = "failed", None
+    left = update(Delivery).where(Delivery.webhook_id == webhook.id, Delivery.status == "pending")
+    session.execute(left.values(status="failed", due_at=None))  # there may be very many
 
 
 def to_send(now: datetime) -> Select[Delivery]:
