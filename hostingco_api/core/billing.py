@@ -237,6 +237,8 @@ def receive(
 
     Answers whether it was written down before: a transaction counts once.
     """
+    if gateway.strip().lower() == CREDIT:  # or what is spelled otherwise would count as money
+        gateway = CREDIT
     if transaction_id is not None:
         same = select(Payment).where(
             Payment.gateway == gateway, Payment.transaction_id == transaction_id
