@@ -87,15 +87,14 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, private: bool) ->
     try:
         return answer.result(LONGEST)
     except TimeoutError:
+        for line in opened:
+            with suppress(OSError):  # it has just ended
+                line.shutdown(socket.SHUT_RDWR)
         raise NotSent("it took too long") from None
     except OSError as error:
         raise NotSent(_explained(error)) from error
     except HTTPException as error:
         raise NotSent("what was answered is no HTTP") from error
-    finally:
-        for each in opened:
-            with closing(each), suppress(OSError):  # it has just ended
-                each.shutdown(socket.SHUT_RDWR)
 
 
 def _post(
@@ -112,28 +111,26 @@ def _post(
         raise NotSent(str(error)) from None
     name = _host(parts)
     secure = parts.scheme == "https"
-    plain = _connected(_resolved(name, parts.port or (443 if secure else 80), private))
-    with plain:
-        # What is shut down by it is the connection, whoever has it wrapped meanwhile.
-        opened.append(plain.dup())
+    port = parts.port or (443 if secure else 80)
+    # What is shut down by its second handle is the connection, whoever has the first wrapped.
+    with _connected(_resolved(name, port, private)) as plain, plain.dup() as line:
+        opened.append(line)
         if monotonic() - begun > LONGEST:
             raise TimeoutError
         plain.settimeout(LONGEST)
-        connection = HTTPConnection(name, parts.port)
         if secure:
-            connection = HTTPSConnection(name, parts.port, context=_trust())
-            connection.sock = _trust().wrap_socket(plain, server_hostname=name)
+            connection: HTTPConnection = HTTPSConnection(name, port, context=_trust())
+            connection.sock = _trust().wrap_socket(plain, server_hostname=name.rstrip("."))
         else:
+            connection = HTTPConnection(name, port)
             connection.sock = plain
         with closing(connection):
             connection.request("POST", parts.request_uri, body, dict(headers))
-            got = connection.getresponse()
-            with got:
+            with connection.getresponse() as got:
                 text = got.read(LARGEST).decode(errors="replace")[:LONGEST_TEXT]
-                # A NUL is no text for a database.
                 return Answer(
                     got.status,
-                    text.replace("\0", "\N{REPLACEMENT CHARACTER}"),
+                    text.replace("\0", "\N{REPLACEMENT CHARACTER}"),  # no database takes a NUL
                     _seconds(got.getheader("Retry-After")),
                     round((monotonic() - begun) * 1000),
                 )

@@ -7,18 +7,19 @@ more than a hint where to look, an id: what is to be done, and whether it still 
 
 import logging
 from collections.abc import Callable
-from threading import Event, Semaphore, Thread
-from time import monotonic
+from threading import Semaphore
 from typing import Any
 
 from huey import Huey
+from huey.consumer import Consumer
 from huey.serializer import SignedSerializer
 from huey.storage import MemoryStorage, RedisStorage
 
 from hostingco_api.shared import Seldom, pool
 
-LOOK = 1
-"""Seconds that a thread waits for a call before it looks whether it is to stop."""
+LOOK = 0.25
+"""Seconds that a thread waits for a call before it looks whether it is to stop; before version 6,
+Redis knew no part of a second."""
 PAUSE = 1.0
 """Seconds from a failure of Redis to the next try."""
 TIMEOUT = 3.0
@@ -49,10 +50,27 @@ class _Memory(MemoryStorage):  # type: ignore[misc]
         return super().dequeue() if self._there.acquire(timeout=LOOK) else None
 
 
-class Queue:
-    """Its threads are Huey's consumer without what that does to a process: handle signals, and
-    have a schedule and a thread for it."""
+class _Huey(Huey):  # type: ignore[misc]
+    """That says what is wrong with its storage, and not at every try."""
 
+    def __init__(self, name: str, **kwargs: Any) -> None:
+        super().__init__(name, **kwargs)
+        self.seldom = Seldom(_log)
+
+    def dequeue(self) -> Any:
+        try:
+            return super().dequeue()
+        except Exception as error:  # also of a call that is none of ours: another secret, version
+            self.seldom.warn("the queue cannot be read, tried again: %s", _told(error))
+            raise
+
+
+class _Consumer(Consumer):  # type: ignore[misc]
+    def _set_signal_handlers(self) -> None:
+        """The process has its own."""
+
+
+class Queue:
     def __init__(self, name: str, redis_url: str | None, secret: str, workers: int) -> None:
         """Raises ValueError where the URL is none."""
         self._pool = pool(redis_url, TIMEOUT) if redis_url else None
@@ -65,13 +83,16 @@ class Queue:
             }
         # What is read is unpickled: only if it was signed here.
         signed = SignedSerializer(secret=secret, salt=name)
-        self._huey = Huey(name, results=False, serializer=signed, **kept)
-        self._over = Event()
-        self._seldom = Seldom(_log)
-        self._threads = [
-            Thread(target=self._work, name=f"{name}-{number}", daemon=True)
-            for number in range(1, workers + 1)
-        ]
+        self._huey = _Huey(name, results=False, serializer=signed, **kept)
+        self._started = False
+        self._consumer = _Consumer(
+            self._huey,
+            workers,
+            periodic=False,
+            initial_delay=PAUSE,
+            max_delay=PAUSE,
+            check_worker_health=False,
+        )
 
     def task(self, name: str, function: Callable[..., object]) -> Callable[..., None]:
         """What queues a call of it, with arguments that can be pickled; raises Unavailable.
@@ -88,47 +109,24 @@ class Queue:
         call = self._huey.task(name=name)(run)
 
         def enqueue(*args: Any) -> None:
-            queued = call.s(*args)
-            data = self._huey.serialize_task(queued)  # what cannot be is the caller's mistake
             try:
-                self._huey.storage.enqueue(data)
+                call(*args)
             except Exception as error:
                 raise Unavailable(f"{name} was not queued: {_told(error)}") from error
 
         return enqueue
 
     def start(self) -> None:
-        for thread in self._threads:
-            thread.start()
+        self._started = True
+        self._consumer.start()
 
     def stop(self, patience: float) -> None:
         """No more is begun; what is not done within `patience` seconds ends with the process."""
-        self._over.set()
-        deadline = monotonic() + patience
-        for thread in self._threads:
-            if thread.ident is not None:
-                thread.join(max(0, deadline - monotonic()))
+        if self._started:
+            self._consumer.shutdown_timeout = patience
+            self._consumer.stop(graceful=True)
         if self._pool:
             self._pool.disconnect()
-
-    def _work(self) -> None:
-        while not self._over.is_set():
-            try:
-                data = self._huey.storage.dequeue()
-            except Exception as error:
-                self._seldom.warn("the queue cannot be read, tried again: %s", _told(error))
-                self._over.wait(PAUSE)
-                continue
-            if data is not None:
-                self._do(data)
-
-    def _do(self, data: bytes) -> None:
-        try:
-            task = self._huey.deserialize_task(data)
-        except Exception as error:  # another secret, another version, or somebody else's
-            self._seldom.warn("a call was dropped that is none of ours: %s", type(error).__name__)
-            return
-        task.execute()
 
 
 def _told(error: Exception) -> str:

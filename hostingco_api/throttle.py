@@ -68,7 +68,9 @@ class Throttle:
         if monotonic() >= self._rests_until:
             try:
                 allowed = not self.on or self._limiter.hit(item, identity)
-                return allowed, *self._limiter.get_window_stats(item, identity)
+                resets, left = self._limiter.get_window_stats(item, identity)
+                # Redis tells whole seconds, which may be one more than there are.
+                return allowed, min(resets, utcnow().timestamp() + item.get_expiry()), left
             except StorageError:
                 self._rests_until = monotonic() + REST
                 self._seldom.warn("Redis cannot be asked: who asks how often is not counted")

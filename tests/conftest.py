@@ -1,10 +1,11 @@
 import gc
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests import postgres
+from tests import postgres, redis_server
 from tests.contract import mutants
 from tests.kernel.toy import Toy
 from tests.running import serving
@@ -42,7 +43,13 @@ def toy_api(toy: Toy) -> Api:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A running server with a real clock and no rate limits; take a world of your own."""
+    """A running server with a real clock and no rate limits; take a world of your own.
+
+    Of several processes that run tests, it may be the same one: that of HOSTSIM_TEST_SERVER.
+    """
+    if url := os.environ.get("HOSTSIM_TEST_SERVER"):
+        yield url
+        return
     with serving(Path(tmp_path_factory.mktemp("server")), "--limits", "off") as url:
         yield url
 
@@ -52,3 +59,17 @@ def postgresql() -> Iterator[postgres.Databases]:
     """Empty databases of a real PostgreSQL; the test is skipped where there is none."""
     with postgres.serving() as databases:
         yield databases
+
+
+@pytest.fixture(scope="session")
+def _redis() -> Iterator[redis_server.RedisServer]:
+    with redis_server.serving() as server:
+        yield server
+
+
+@pytest.fixture
+def redis(_redis: redis_server.RedisServer) -> redis_server.RedisServer:
+    """An empty one; the test is skipped where there is none."""
+    _redis.start()
+    _redis.client.flushall()
+    return _redis

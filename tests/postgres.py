@@ -11,20 +11,11 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import psycopg
-import pytest
 
-REQUIRED = "HOSTSIM_TEST_POSTGRESQL"
-"""The setting with which it is an error that there is none; `.ci/run` installs it."""
+from tests.programs import absent
 
 Databases = Callable[[], str]
 """Makes an empty database, and answers its URL."""
-
-
-def _absent(reason: str) -> None:
-    reason = f"there is no PostgreSQL to test with: {reason}"
-    if os.environ.get(REQUIRED):
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 def _programs() -> Path | None:
@@ -41,14 +32,13 @@ def _programs() -> Path | None:
 def serving() -> Iterator[Databases]:
     programs = _programs()
     if programs is None:
-        _absent("initdb was not found; install `postgresql`")
-    assert programs
+        absent("PostgreSQL", "initdb was not found; install `postgresql`")
     folder = Path(mkdtemp(prefix="hostsim-pg-"))  # a short path, as that of a socket has to be
     become: list[str] = []
     if os.geteuid() == 0:  # as whom it does not run
         user = next((u.pw_name for u in pwd.getpwall() if u.pw_name in ("postgres", "nobody")), "")
         if not user or not shutil.which("runuser"):
-            _absent("it does not run as root, and there is nobody else to be")
+            absent("PostgreSQL", "it does not run as root, and there is nobody else to be")
         shutil.chown(folder, user)
         become = ["runuser", "-u", user, "--"]
     data = folder / "data"

@@ -35,6 +35,13 @@ def run(
     )
 
 
+def free_port() -> int:
+    """On loopback, where nobody listens for now."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port: int = taken.getsockname()[1]
+        return port
+
+
 @dataclass
 class Running:
     process: "subprocess.Popen[bytes]"

@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,36 @@ def run_engine(contract: str, url: str, *args: str, **env: str) -> tuple[int, in
     links = re.search(r"API Links: +(\d+) covered / (\d+) selected", run.stdout)
     assert links, run.stdout
     return int(links[1]), int(links[2])
+
+
+def evaluated(expression: Any, path: Any, body: Any, answer: Any) -> Any:
+    """A runtime expression of OpenAPI, or what holds some: of a request's path parameters (the
+    attributes of `path`), its body, and the document that was answered."""
+    if isinstance(expression, dict):
+        return {key: evaluated(inner, path, body, answer) for key, inner in expression.items()}
+    if isinstance(expression, list):
+        return [evaluated(inner, path, body, answer) for inner in expression]
+    if not isinstance(expression, str) or not expression.startswith("$"):
+        return expression
+    if expression.startswith("$request.path."):
+        return getattr(path, expression.removeprefix("$request.path."))
+    source, _, pointer = expression.partition("#/")
+    found: Any = {"$response.body": answer, "$request.body": body}[source]
+    for key in pointer.split("/"):
+        found = found[int(key) if isinstance(found, list) else key]
+    return found
+
+
+def succeeded(operations: Iterable[Any], items: Iterable[Any], accepted: set[str]) -> None:
+    """Property tests that only ever meet refusals prove nothing: of all operations that were
+    tried by one of `items`, each was accepted somewhere."""
+    names = [item.name for item in items]
+    tried = {
+        operation.id
+        for operation in operations
+        if any(f"[{operation.method} {operation.path}]" in name for name in names)
+    }
+    assert tried == accepted
 
 
 def all_examples(judge: Judge) -> list[tuple[Any, Any]]:

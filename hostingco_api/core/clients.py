@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from hostingco_api.core import accounts
-from hostingco_api.core.errors import conflict
+from hostingco_api.core.errors import conflict, invalid
 from hostingco_api.core.models import (
     CREDIT,
     OVER,
@@ -43,7 +43,10 @@ def change(session: Session, client: User, changes: dict[str, Any], now: datetim
     first, last = client.names
     first, last = changes.pop("first_name", first), changes.pop("last_name", last)
     if (first, last) != client.names:
-        client.name, client.first_name = f"{first} {last}", first
+        name = f"{first} {last}" if last else first
+        if len(first) > 50 or len(name) > 100:  # the portal's names have other limits
+            raise invalid(first_name="First and last name together are too long: give both.")
+        client.name, client.first_name = name, first
     was_active = client.is_active
     for column, value in changes.items():
         setattr(client, column, value)

@@ -11,17 +11,28 @@ from hostingco_api.core import api_keys, settings
 from hostingco_api.core.errors import invalid
 from hostingco_api.core.models import ApiKey
 from hostingco_api.public_v1.envelope import Page, Said
-from hostingco_api.public_v1.fields import Known, Paging, When, plain
+from hostingco_api.public_v1.fields import Known, Once, Paging, Told, When, plain
 from hostingco_api.public_v1.web import Call, endpoint, get, page, path, section
 from hostingco_api.services import services
-from hostingco_api.web.fields import Change, Strict, Text, Time
+from hostingco_api.web.fields import Change, Several, Strict, Text, Time
 
 blp = section("api-keys")
+NETWORK = "^[0-9A-Fa-f.:]{2,45}/[0-9]{1,3}$"
+
+
+def _resource(name: str) -> str:
+    """In the plural or in the singular, if it has one."""
+    return f"{name}?" if name.endswith("s") else name
+
+
+SCOPE = "|".join(
+    rf"{_resource(name)}\.(\*|{'|'.join(actions)})" for name, actions in api_keys.ACTIONS.items()
+)
 
 
 class Scope(Text):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(1, 50, **kwargs)
+        super().__init__(metadata={"pattern": rf"^(\*|{SCOPE})$"}, **kwargs)
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
@@ -35,7 +46,8 @@ class Network(Text):
     """`192.0.2.0/24`, or one address."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(1, 50, **kwargs)
+        either = [{"format": "ipv4"}, {"format": "ipv6"}, {"pattern": NETWORK}]
+        super().__init__(metadata={"anyOf": either}, **kwargs)
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
@@ -48,20 +60,24 @@ class Network(Text):
 
 class ApiKeyAnswer(Known):
     name = fields.String(required=True)
-    key_preview = fields.Function(api_keys.preview, required=True)
-    scopes = fields.List(fields.String(), required=True)
+    key_preview = Told(api_keys.preview, metadata={"pattern": r"^hc_live_\.\.\.[0-9A-Za-z]{4}$"})
+    scopes = fields.List(
+        fields.String(metadata={"pattern": r"^(\*|[a-z]+(-[a-z]+)*\.(\*|[a-z]+))$"}),
+        required=True,
+    )
     allowed_ips = fields.List(fields.String(), required=True)
     expires_at = Time(required=True, allow_none=True)
     last_used_at = Time(required=True, allow_none=True)
     last_used_ip = fields.String(required=True, allow_none=True)
     revoked_at = Time(required=True, allow_none=True)
-    status = fields.Function(
-        lambda key: api_keys.status(key, services().config.clock()), required=True
+    status = Told(
+        lambda key: api_keys.status(key, services().config.clock()),
+        validate=validate.OneOf(api_keys.STATUSES),
     )
 
 
 class NewlyMade(ApiKeyAnswer):
-    key = fields.String(required=True)
+    key = Once(required=True, metadata={"pattern": "^hc_live_[0-9A-Za-z]{12}_[0-9A-Za-z]{49}$"})
 
 
 _scopes: dict[str, Any] = {"validate": validate.Length(1, 64)}
@@ -70,15 +86,15 @@ _networks: dict[str, Any] = {"validate": validate.Length(max=100)}
 
 class NewApiKey(Strict):
     name = plain(100, required=True)
-    scopes = fields.List(Scope(), required=True, **_scopes)
-    allowed_ips = fields.List(Network(), load_default=list, **_networks)
+    scopes = Several(Scope(), required=True, **_scopes)
+    allowed_ips = Several(Network(), load_default=list, **_networks)
     expires_at = When(allow_none=True, load_default=None)
 
 
 class ApiKeyChange(Change):
     name = plain(100)
-    scopes = fields.List(Scope(), **_scopes)
-    allowed_ips = fields.List(Network(), **_networks)
+    scopes = Several(Scope(), **_scopes)
+    allowed_ips = Several(Network(), **_networks)
     expires_at = When(allow_none=True)
 
 

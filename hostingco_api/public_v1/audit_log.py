@@ -3,28 +3,33 @@
 from typing import Any
 
 from flask.views import MethodView
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from hostingco_api.core import audit
 from hostingco_api.core.models import AuditEntry
 from hostingco_api.public_v1.envelope import Page
-from hostingco_api.public_v1.fields import Date, Paging, one_of
+from hostingco_api.public_v1.fields import Date, Id, Paging, one_of
 from hostingco_api.public_v1.web import Call, dated, endpoint, page, section
 from hostingco_api.web.fields import Answer, Digits, Text, Time
 
 blp = section("audit-log")
+ACTION, ENTITY = r"^[a-z_]+\.[a-z_]+$", "^[a-z_]+$"
 
 
 class Entry(Answer):
-    id = fields.Integer(required=True, metadata={"minimum": 1})
+    id = Id()
     occurred_at = Time(required=True)
     actor_type = one_of(*audit.ACTORS)
-    actor_id = fields.Integer(required=True, allow_none=True)
+    actor_id = Id(allow_none=True)
     actor_label = fields.String(required=True)
-    action = fields.String(required=True)
-    entity_type = fields.String(required=True)
-    entity_id = fields.Integer(required=True)
-    changes = fields.Dict(keys=fields.String(), values=fields.List(fields.Raw()), required=True)
+    action = Text(None, 60, pattern=ACTION, required=True)
+    entity_type = Text(None, 30, pattern=ENTITY, required=True)
+    entity_id = Id()
+    changes = fields.Dict(
+        keys=fields.String(),
+        values=fields.List(fields.Raw(), validate=validate.Length(equal=2)),
+        required=True,
+    )
     ip = fields.String(required=True, allow_none=True)
     user_agent = fields.String(required=True, allow_none=True)
     request_id = fields.String(required=True, allow_none=True)
@@ -34,8 +39,8 @@ class Entry(Answer):
 
 Query = Paging.from_dict(
     {
-        "action": Text(1, 60),
-        "entity_type": Text(1, 30),
+        "action": Text(None, 60, pattern=ACTION),
+        "entity_type": Text(None, 30, pattern=ENTITY),
         "entity_id": Digits(1, 10**9 - 1),
         "actor_type": Text(one_of=audit.ACTORS),
         "actor_id": Digits(1, 10**9 - 1),

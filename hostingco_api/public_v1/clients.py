@@ -5,12 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from flask.views import MethodView
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from hostingco_api.core import accounts, clients, settings
 from hostingco_api.core.models import User
 from hostingco_api.public_v1.envelope import Page, Said
-from hostingco_api.public_v1.fields import Dated, Known, plain
+from hostingco_api.public_v1.fields import Currency, Dated, Known, Once, Told, plain
 from hostingco_api.public_v1.web import Call, dated, endpoint, get, page, path, section
 from hostingco_api.services import services
 from hostingco_api.web.fields import Amount, Change, Email, MailAddress, Strict, Text
@@ -20,16 +20,19 @@ blp = section("clients")
 
 class Client(Known):
     email = MailAddress(required=True)
-    first_name = fields.Function(lambda user: user.names[0], required=True)
-    last_name = fields.Function(lambda user: user.names[1], required=True)
+    first_name = Told(lambda user: user.names[0])
+    last_name = Told(lambda user: user.names[1])
     company_name = fields.String(attribute="company", required=True, allow_none=True)
-    status = fields.Function(lambda user: "active" if user.is_active else "inactive", required=True)
+    status = Told(
+        lambda user: "active" if user.is_active else "inactive",
+        validate=validate.OneOf(clients.STATUSES),
+    )
     credit = Amount(required=True)
-    currency = fields.String(required=True)
+    currency = Currency()
 
 
 class NewlyMade(Client):
-    password = fields.String()
+    password = Once()
 
 
 class NewClient(Strict):
@@ -56,10 +59,11 @@ class Query(Dated):
 def hashed(body: dict[str, Any]) -> None:
     """A password becomes its hash, and `made` is the one that was made up."""
     password = body.get("password")
-    if password is None:
-        body["made"] = password = secrets.token_urlsafe(15)
-    else:
-        with services().database.reading() as session:
+    with services().database.reading() as session:
+        if password is None:
+            least = settings.load(session).password_min_length
+            body["made"] = password = secrets.token_urlsafe(max(15, least))
+        else:
             accounts.check_password(session, password)
     body["password"] = services().accounts.hash(password)
 

@@ -70,10 +70,14 @@ class Links(Answer):
 
 class ErrorAnswer(Answer):
     success = Bool(required=True, validate=validate.Equal(False))
-    error = fields.String(required=True)
+    error = Text(1, required=True)
     code = Text(one_of=CODES, required=True)
-    errors = fields.Dict(keys=fields.String(), values=fields.List(fields.String()), required=True)
-    request_id = fields.String(required=True)
+    errors = fields.Dict(
+        keys=fields.String(),
+        values=fields.List(fields.String(), validate=validate.Length(1)),
+        required=True,
+    )
+    request_id = Text(1, required=True)
 
 
 def schema(id: str, answer: type[ma.Schema] | None, many: bool, message: bool) -> Any:

@@ -1,6 +1,7 @@
 """Fields of this API: references by number or UUID, money, dates, pages."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -52,7 +53,7 @@ class Money(fields.Field[Decimal]):
     def __init__(self, least: str, most: Decimal, **kwargs: Any) -> None:
         self.least, self.most = Decimal(least), most
         limits = {"type": "number", "minimum": float(least), "maximum": float(most)}
-        super().__init__(metadata={**limits, "multipleOf": 0.01}, **kwargs)
+        super().__init__(metadata=limits, **kwargs)
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> Decimal:
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -120,8 +121,41 @@ class Dated(Paging):
     created_to = Date()
 
 
+class Id(fields.Integer):
+    """Of another thing, on its way out."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=True, metadata={"minimum": 1}, **kwargs)
+
+
+class Currency(fields.String):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=True, metadata={"pattern": "^[A-Z]{3}$"}, **kwargs)
+
+
+class Told(fields.String):
+    """What a function says of the thing as a whole."""
+
+    _CHECK_ATTRIBUTE = False
+
+    def __init__(self, tell: Callable[[Any], str], **kwargs: Any) -> None:
+        super().__init__(required=True, **kwargs)
+        self.tell = tell
+
+    def _serialize(self, value: Any, attr: Any, obj: Any, **_: Any) -> str:
+        return self.tell(obj)
+
+
+class Once(fields.String):
+    """What the view adds to the answer (`Said.more`), and never the column of that name: there it
+    is a hash, or encrypted."""
+
+    def serialize(self, attr: str, obj: Any, accessor: Any = None, **kwargs: Any) -> Any:
+        return ma.missing
+
+
 class Thing(Answer):
-    id = fields.Integer(required=True, metadata={"minimum": 1})
+    id = Id()
     uuid = fields.String(required=True, metadata={"format": "uuid", "pattern": f"^{UUID}$"})
 
 

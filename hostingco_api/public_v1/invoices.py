@@ -11,6 +11,7 @@ import marshmallow as ma
 from flask.views import MethodView
 from marshmallow import fields, validate
 from sqlalchemy import Select, select
+from sqlalchemy.orm import contains_eager, selectinload
 
 from hostingco_api.core import billing, clients, lifecycle, settings
 from hostingco_api.core.clock import end_of
@@ -20,8 +21,10 @@ from hostingco_api.public_v1.envelope import Page, Said
 from hostingco_api.public_v1.fields import (
     DEAREST,
     LARGEST_PAYMENT,
+    Currency,
     Date,
     Dated,
+    Id,
     Known,
     Money,
     QueryRef,
@@ -41,15 +44,25 @@ from hostingco_api.public_v1.web import (
     path,
     section,
 )
-from hostingco_api.web.fields import Amount, Answer, Change, Int, Number, Strict, Text, Time
+from hostingco_api.web.fields import (
+    Amount,
+    Answer,
+    Change,
+    Int,
+    Number,
+    Several,
+    Strict,
+    Text,
+    Time,
+)
 
 blp = section("invoices")
 DAY = timedelta(days=1)
 
 
 class Item(Answer):
-    id = fields.Integer(required=True, metadata={"minimum": 1})
-    service_id = fields.Integer(required=True, allow_none=True)
+    id = Id()
+    service_id = Id(allow_none=True)
     description = fields.String(required=True)
     quantity = fields.Integer(required=True, metadata={"minimum": 1})
     price = Amount(attribute="unit_price", required=True)
@@ -58,28 +71,28 @@ class Item(Answer):
 
 class InvoiceAnswer(Known):
     invoice_number = fields.String(attribute="number", required=True)
-    client_id = fields.Integer(attribute="user_id", required=True, metadata={"minimum": 1})
+    client_id = Id(attribute="user_id")
     status = one_of(*billing.STATUSES, attribute="state")
     subtotal = Amount(attribute="amount", required=True)
     tax = Amount(required=True)
     total = Amount(required=True)
     amount_paid = Amount(required=True)
     balance = Amount(required=True)
-    currency = fields.String(required=True)
+    currency = Currency()
     due_date = Date(required=True)
     paid_at = Time(required=True, allow_none=True)
     items = fields.List(fields.Nested(Item), required=True)
 
 
 class PaymentAnswer(Thing):
-    invoice_id = fields.Integer(required=True, metadata={"minimum": 1})
-    client_id = fields.Integer(attribute="invoice.user_id", required=True, metadata={"minimum": 1})
+    invoice_id = Id()
+    client_id = Id(attribute="invoice.user_id")
     amount = Amount(required=True)
     credited = Amount(required=True)
     gateway = fields.String(required=True)
     transaction_id = fields.String(required=True, allow_none=True)
     status = one_of(*billing.PAYMENT_STATUSES)
-    currency = fields.String(attribute="invoice.currency", required=True)
+    currency = Currency(attribute="invoice.currency")
     created_at = Time(required=True)
 
 
@@ -106,14 +119,14 @@ _items: dict[str, Any] = {"validate": validate.Length(1, 100)}
 
 class NewInvoice(Strict):
     client_id = Ref(required=True)
-    items = fields.List(fields.Nested(NewItem), required=True, **_items)
+    items = Several(fields.Nested(NewItem), required=True, **_items)
     due_date = Date(load_default=None)
     tax_rate = Number(validate=validate.Range(0, 100), load_default=None)
 
 
 class InvoiceChange(Change):
     due_date = Date()
-    items = fields.List(fields.Nested(NewItem), **_items)
+    items = Several(fields.Nested(NewItem), **_items)
     status = Text(one_of=("cancelled",))
 
 
@@ -190,7 +203,7 @@ def _lines(
 class Invoices(MethodView):
     @endpoint(blp, "listInvoices", "invoices.read", InvoiceAnswer, many=True, query=Query)
     def get(self, call: Call, query: dict[str, Any]) -> Page:
-        found = _listed()
+        found = _listed().options(selectinload(Invoice.payments))
         if search := query.get("search"):
             found = found.where(Invoice.number.icontains(search, autoescape=True))
         if status := query.get("status"):
@@ -291,6 +304,7 @@ class Payments(MethodView):
     @endpoint(blp, "listPayments", "payments.read", PaymentAnswer, many=True, query=PaymentQuery)
     def get(self, call: Call, query: dict[str, Any]) -> Page:
         found = select(Payment).join(Payment.invoice).order_by(Payment.id)
+        found = found.options(contains_eager(Payment.invoice))
         invoice = number(call, _listed(), query.get("invoice_id"))
         if invoice is not None:
             found = found.where(Payment.invoice_id == invoice)

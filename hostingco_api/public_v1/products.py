@@ -11,6 +11,8 @@ from hostingco_api.core.models import MANUAL, Product
 from hostingco_api.public_v1.envelope import Page
 from hostingco_api.public_v1.fields import (
     UUID,
+    Currency,
+    Id,
     Known,
     Paging,
     Price,
@@ -21,8 +23,9 @@ from hostingco_api.public_v1.fields import (
 )
 from hostingco_api.public_v1.web import Call, endpoint, get, given, page, path, section
 from hostingco_api.services import services
-from hostingco_api.web.fields import Answer, Change, Strict, Text
+from hostingco_api.web.fields import Answer, Change, Several, Strict, Text
 
+MODULE = "^[a-z][a-z0-9_-]{0,49}$"
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 blp = section("products")
 
@@ -41,7 +44,7 @@ class Module(Text):
     """People, or a provider that is installed."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(1, 50, **kwargs)
+        super().__init__(pattern=MODULE, **kwargs)
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         name = super()._deserialize(value, attr, data, **kwargs)
@@ -58,19 +61,19 @@ class ProductAnswer(Known):
     type = one_of(*products.TYPES)
     status = one_of(*products.STATUSES)
     module = fields.String(required=True)
-    module_options = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
-    server_id = fields.Integer(attribute="node_id", required=True, allow_none=True)
-    currency = fields.String(required=True)
+    module_options = fields.Nested(Options, required=True)
+    server_id = Id(attribute="node_id", allow_none=True)
+    currency = Currency()
     pricing = fields.List(fields.Nested(Priced), required=True)
 
 
 class Pricing(Answer):
-    product_id = fields.Integer(attribute="id", required=True, metadata={"minimum": 1})
+    product_id = Id(attribute="id")
     uuid = fields.String(required=True, metadata={"format": "uuid", "pattern": f"^{UUID}$"})
     name = fields.String(required=True)
     slug = fields.String(required=True)
     type = one_of(*products.TYPES)
-    currency = fields.String(required=True)
+    currency = Currency()
     pricing = fields.List(fields.Nested(Priced), required=True)
 
 
@@ -85,26 +88,26 @@ _prices: dict[str, Any] = {"validate": [validate.Length(1, 5), _once]}
 
 class NewProduct(Strict):
     name = plain(100, required=True)
-    slug = Text(1, 100, pattern=SLUG)
+    slug = Text(None, 100, pattern=SLUG)
     description = Text(None, 5000, allow_none=True, load_default=None)
     type = Text(one_of=products.TYPES, required=True)
     status = Text(one_of=products.STATUSES, load_default="active")
     module = Module(load_default=MANUAL)
     module_options = fields.Nested(Options, load_default=dict)
     server_id = Ref(allow_none=True, load_default=None)
-    pricing = fields.List(fields.Nested(Price), required=True, **_prices)
+    pricing = Several(fields.Nested(Price), required=True, **_prices)
 
 
 class ProductChange(Change):
     name = plain(100)
-    slug = Text(1, 100, pattern=SLUG)
+    slug = Text(None, 100, pattern=SLUG)
     description = Text(None, 5000, allow_none=True)
     type = Text(one_of=products.TYPES)
     status = Text(one_of=products.STATUSES)
     module = Module()
     module_options = fields.Nested(Options)
     server_id = Ref(allow_none=True)
-    pricing = fields.List(fields.Nested(Price), **_prices)
+    pricing = Several(fields.Nested(Price), **_prices)
 
 
 class Query(Paging):

@@ -14,7 +14,7 @@ from hostingco_api.core import products
 from hostingco_api.core.models import Node
 from hostingco_api.public_v1.envelope import Page
 from hostingco_api.public_v1.fields import Known, Paging, one_of, plain
-from hostingco_api.public_v1.products import Module, Options
+from hostingco_api.public_v1.products import MODULE, Module, Options
 from hostingco_api.public_v1.web import Call, endpoint, get, page, path, section
 from hostingco_api.web.fields import Change, Count, Int, Strict, Text
 
@@ -28,7 +28,7 @@ class Address(Text):
     """Of IPv4 or IPv6."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(1, 45, **kwargs)
+        super().__init__(metadata={"anyOf": [{"format": "ipv4"}, {"format": "ipv6"}]}, **kwargs)
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kwargs)
@@ -45,15 +45,15 @@ class Server(Known):
     hostname = fields.String(required=True, allow_none=True)
     ip_address = fields.String(required=True, allow_none=True)
     module = fields.String(required=True)
-    module_options = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
-    max_services = fields.Integer(required=True, allow_none=True)
+    module_options = fields.Nested(Options, required=True)
+    max_services = fields.Integer(required=True, allow_none=True, metadata={"minimum": 1})
     status = one_of(*products.STATUSES)
     services_count = Count(required=True)
 
 
 class NewServer(Strict):
     name = plain(100, required=True)
-    hostname = Text(1, 253, pattern=HOST_NAME, allow_none=True, load_default=None)
+    hostname = Text(None, 253, pattern=HOST_NAME, allow_none=True, load_default=None)
     ip_address = Address(allow_none=True, load_default=None)
     module = Module(required=True)
     module_options = fields.Nested(Options, load_default=dict)
@@ -63,7 +63,7 @@ class NewServer(Strict):
 
 class ServerChange(Change):
     name = plain(100)
-    hostname = Text(1, 253, pattern=HOST_NAME, allow_none=True)
+    hostname = Text(None, 253, pattern=HOST_NAME, allow_none=True)
     ip_address = Address(allow_none=True)
     module = Module()
     module_options = fields.Nested(Options)
@@ -74,7 +74,7 @@ class ServerChange(Change):
 class Query(Paging):
     search = Text(1, 100)
     status = Text(one_of=products.STATUSES)
-    module = Text(1, 50)
+    module = Text(pattern=MODULE)
 
 
 def _counted(call: Call, found: list[Node]) -> list[Node]:

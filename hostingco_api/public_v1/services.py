@@ -6,11 +6,20 @@ from flask.views import MethodView
 from marshmallow import fields
 
 from hostingco_api.core import clients, lifecycle, products
-from hostingco_api.core.models import CYCLES, SERVICE_STATUSES, Service
+from hostingco_api.core.models import CYCLES, MANUAL, SERVICE_STATUSES, Service
 from hostingco_api.core.vault import Unreadable
 from hostingco_api.public_v1.envelope import Page, Said
-from hostingco_api.public_v1.fields import Date, Dated, Known, QueryRef, Ref, one_of
-from hostingco_api.public_v1.servers import HOST_NAME
+from hostingco_api.public_v1.fields import (
+    Currency,
+    Date,
+    Dated,
+    Id,
+    Known,
+    Once,
+    QueryRef,
+    Ref,
+    one_of,
+)
 from hostingco_api.public_v1.web import (
     Call,
     dated,
@@ -25,13 +34,15 @@ from hostingco_api.public_v1.web import (
 from hostingco_api.services import services
 from hostingco_api.web.fields import Amount, Change, Strict, Text, Time
 
+DOMAIN = "^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]$"
+"""Of a service, as providers take it: with dots, and the last label is no number."""
 blp = section("services")
 
 
 class ServiceAnswer(Known):
-    client_id = fields.Integer(attribute="user_id", required=True, metadata={"minimum": 1})
-    product_id = fields.Integer(required=True, metadata={"minimum": 1})
-    server_id = fields.Integer(attribute="node_id", required=True, allow_none=True)
+    client_id = Id(attribute="user_id")
+    product_id = Id()
+    server_id = Id(attribute="node_id", allow_none=True)
     status = one_of(*SERVICE_STATUSES)
     pending_action = one_of(*lifecycle.ACTIONS, allow_none=True)
     suspend_reason = fields.String(required=True, allow_none=True)
@@ -41,7 +52,7 @@ class ServiceAnswer(Known):
     billing_cycle = one_of(*CYCLES)
     price = Amount(required=True)
     setup_fee = Amount(required=True)
-    currency = fields.String(required=True)
+    currency = Currency()
     module = fields.String(required=True)
     module_ref = fields.String(required=True, allow_none=True)
     ip_address = fields.String(attribute="ip", required=True, allow_none=True)
@@ -54,14 +65,14 @@ class ServiceAnswer(Known):
 class ServiceDetails(ServiceAnswer):
     """`password` is one that the provider made."""
 
-    password = fields.String(required=True, allow_none=True)
+    password = Once(required=True, allow_none=True)
 
 
 class NewService(Strict):
     client_id = Ref(required=True)
     product_id = Ref(required=True)
     server_id = Ref(allow_none=True, load_default=None)
-    domain = Text(1, 253, pattern=HOST_NAME, allow_none=True, load_default=None)
+    domain = Text(None, 253, pattern=DOMAIN, allow_none=True, load_default=None)
     username = Text(1, 100, allow_none=True, load_default=None)
     password = Text(1, 255, load_default=None)
     billing_cycle = Text(one_of=tuple(CYCLES), required=True)
@@ -70,7 +81,7 @@ class NewService(Strict):
 
 class ServiceChange(Change):
     server_id = Ref(allow_none=True)
-    domain = Text(1, 253, pattern=HOST_NAME, allow_none=True)
+    domain = Text(None, 253, pattern=DOMAIN, allow_none=True)
     username = Text(1, 100, allow_none=True)
     password = Text(1, 255, allow_none=True)
     billing_cycle = Text(one_of=tuple(CYCLES))
@@ -162,8 +173,8 @@ def _lock(body: dict[str, Any]) -> None:
 
 
 def _made(service: Service) -> str | None:
-    """The password, once it is the provider's."""
-    if service.activated_at is None or service.password is None:
+    """The password, once it is the provider's: what somebody gave is told to nobody."""
+    if service.module == MANUAL or service.activated_at is None or service.password is None:
         return None
     try:
         return services().vault.unlock(service.password)

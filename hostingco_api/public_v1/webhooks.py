@@ -1,6 +1,5 @@
 """Webhooks, and what was delivered to them."""
 
-import json
 from typing import Any
 
 import marshmallow as ma
@@ -9,15 +8,18 @@ from marshmallow import fields, validate
 from sqlalchemy import Select, select
 
 from hostingco_api import deliveries, outgoing, signing
+from hostingco_api.core import audit
 from hostingco_api.core.models import EVENTS, Delivery, Webhook
 from hostingco_api.public_v1.envelope import Page, Said
-from hostingco_api.public_v1.fields import Known, Paging, Thing, one_of, plain
+from hostingco_api.public_v1.fields import Id, Known, Once, Paging, Thing, one_of, plain
+from hostingco_api.public_v1.messages import MessageId, Payload
 from hostingco_api.public_v1.web import Call, endpoint, get, page, path, section
 from hostingco_api.services import services
-from hostingco_api.web.fields import Answer, Change, Strict, Text, Time
+from hostingco_api.web.fields import Answer, Change, Several, Strict, Text, Time
 
 STATUSES = ("active", "disabled")
 DELIVERY_STATUSES = ("pending", "delivered", "failed")
+URL = r'^https?://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?([/?][!-"$-~]*)?$'
 blp = section("webhooks")
 
 
@@ -25,7 +27,7 @@ class Url(Text):
     """That may be sent to, as far as it can be told without asking who the host is."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(1, 2000, metadata={"format": "uri"}, **kwargs)
+        super().__init__(None, 2000, pattern=URL, **kwargs)
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kwargs)
@@ -38,7 +40,7 @@ class Url(Text):
 
 class WebhookAnswer(Known):
     name = fields.String(required=True)
-    url = fields.String(required=True, metadata={"format": "uri"})
+    url = fields.String(required=True)
     events = fields.List(Text(one_of=EVENTS), required=True)
     status = one_of(*STATUSES)
     disabled_reason = fields.String(required=True, allow_none=True)
@@ -46,7 +48,7 @@ class WebhookAnswer(Known):
 
 
 class NewlyMade(WebhookAnswer):
-    secret = fields.String(required=True)
+    secret = Once(required=True, metadata={"pattern": "^whsec_[A-Za-z0-9+/]{32,}={0,2}$"})
 
 
 class AttemptAnswer(Answer):
@@ -58,12 +60,10 @@ class AttemptAnswer(Answer):
 
 
 class DeliveryAnswer(Thing):
-    webhook_id = fields.Integer(required=True, metadata={"minimum": 1})
-    message_id = fields.String(required=True)
+    webhook_id = Id()
+    message_id = MessageId(required=True)
     event = one_of(*EVENTS)
-    payload = fields.Function(
-        lambda delivery: json.loads(delivery.body), required=True, metadata={"type": "object"}
-    )
+    payload = Payload(attribute="body", required=True)
     status = one_of(*DELIVERY_STATUSES)
     attempts = fields.List(fields.Nested(AttemptAnswer), required=True)
     next_attempt_at = Time(attribute="due_at", required=True, allow_none=True)
@@ -76,13 +76,13 @@ _events: dict[str, Any] = {"validate": validate.Length(1, len(EVENTS))}
 class NewWebhook(Strict):
     name = plain(100, required=True)
     url = Url(required=True)
-    events = fields.List(Text(one_of=EVENTS), required=True, **_events)
+    events = Several(Text(one_of=EVENTS), required=True, **_events)
 
 
 class WebhookChange(Change):
     name = plain(100)
     url = Url()
-    events = fields.List(Text(one_of=EVENTS), **_events)
+    events = Several(Text(one_of=EVENTS), **_events)
     status = Text(one_of=STATUSES)
 
 
@@ -208,7 +208,11 @@ class Resend(MethodView):
         delivery: Delivery = get(
             call, deliveries.listed(webhook), delivery_id, "Delivery", lock=True
         )
+        before = delivery.status
         deliveries.resend(webhook, delivery, call.now)
+        audit.note(
+            call.session, "delivery.resent", "delivery", delivery.id, status=[before, "pending"]
+        )
         return delivery
 
 

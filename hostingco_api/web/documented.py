@@ -24,6 +24,14 @@ class Converter(OpenAPIConverter):
             found["minProperties"] = 1
         return found
 
+    def field2property(self, field: Any) -> Any:
+        found = super().field2property(field)
+        if found.get("default", 0) is None:  # of what may be left out anyway
+            del found["default"]
+        if schemas := getattr(field, "one_of", None):
+            found["oneOf"] = [self.resolve_nested_schema(schema) for schema in schemas]  # type: ignore[no-untyped-call]
+        return found
+
 
 class Plugin(MarshmallowPlugin):
     """Sections may have schemas of the same name."""

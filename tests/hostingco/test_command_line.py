@@ -194,12 +194,25 @@ def test_a_secret_is_made_for_its_owner_only(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("ENV", "staging"), ("LIMITS", "none"), ("PROXIES", "-1"), ("DATABASE", "mysql://x/y")],
+    [
+        ("ENV", "staging"),
+        ("LIMITS", "none"),
+        ("PRIVATE_WEBHOOKS", "yes"),
+        ("PROXIES", "-1"),
+        ("DATABASE", "mysql://x/y"),
+    ],
 )
 def test_a_setting_that_cannot_be_is_named(tmp_path: Path, name: str, value: str) -> None:
     env: dict[str, Any] = {f"HOSTINGCO_{name}": value}
     said = refusal(hostingco(tmp_path, "serve", "-p", "0", **env))
     assert value.partition(":")[0] in said
+
+
+@pytest.mark.parametrize("url", ["http://me:geheim@host", "redis://me:geh/eim@host"])
+def test_the_password_of_redis_is_not_said(tmp_path: Path, url: str) -> None:
+    said = refusal(hostingco(tmp_path, "serve", "-p", "0", HOSTINGCO_REDIS=url))
+    assert "the URL of Redis cannot be read" in said
+    assert "geh" not in said
 
 
 def test_a_demo_and_a_company_do_not_share_a_database(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""What the public API is made of."""

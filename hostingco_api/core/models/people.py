@@ -22,7 +22,6 @@ class User(Base):
     """Customers, and those who serve them. Without a password nobody can log in."""
 
     __tablename__ = "users"
-    __audit__ = "user"
     __allow_unmapped__ = True
 
     # Of payments and settings, and no columns: the public API sets them.
@@ -47,6 +46,11 @@ class User(Base):
     deleted_at: Mapped[datetime | None]
 
     @property
+    def __audit__(self) -> str:
+        """A customer is called as the public API calls them, whichever API changed them."""
+        return "user" if self.role in STAFF else "client"
+
+    @property
     def permissions(self) -> list[str]:
         return PERMISSIONS[self.role]
 
@@ -54,7 +58,7 @@ class User(Base):
     def names(self) -> tuple[str, str]:
         """First and last name. Who is known by one name only has no last name."""
         first = self.first_name
-        if first is not None and self.name.startswith(f"{first} "):
+        if first is not None and f"{self.name} ".startswith(f"{first} "):
             return first, self.name[len(first) + 1 :]
         first, _, last = self.name.rpartition(" ")
         return (first, last) if first else (last, "")

@@ -7,6 +7,7 @@ import pytest
 
 from tests.gateway.contract.calls import GOOD
 from tests.gateway.contract.world import JUDGE, World
+from tests.suite import evaluated
 
 LINKS = [
     pytest.param(id, link, id=f"{id}-{name}")
@@ -21,18 +22,8 @@ def test_a_link_leads_to_a_good_answer(world: World, id: str, link: Any) -> None
     answer = call.make(world, id)
     assert answer.status_code == 200, answer.text
 
-    def value(expression: str) -> Any:
-        """Of a runtime expression of OpenAPI."""
-        if expression.startswith("$request.path."):
-            return getattr(call, expression.removeprefix("$request.path."))
-        source, _, pointer = expression.partition("#/")
-        found: Any = {"$response.body": answer.get_json(), "$request.body": call.body}[source]
-        for key in pointer.split("/"):
-            found = found[int(key) if isinstance(found, list) else key]
-        return found
-
     target = link["operationId"]
-    given = {name: value(text) for name, text in link["parameters"].items()}
+    given = evaluated(link["parameters"], call, call.body, answer.get_json())
     if id == "configureProvider" and target == "testProvider":
         world.configure(world.sim, call.provider)  # with credentials that are good
     if target == "deleteDnsRecords":

@@ -16,12 +16,11 @@ import orjson
 import contracts
 from contracts.judge import Judge
 from hostingco_api.app import create_app
-from hostingco_api.core.migrate import open_database
 from tests.gateway.simulated import CREDENTIALS
 from tests.gateway.simulated import World as Simulated
 from tests.gateway.support import PREFIX, Gateway
 from tests.hostingco.kept import Kept
-from tests.hostingco.support import PEOPLE, Portal, populate
+from tests.hostingco.support import PEOPLE, Portal, populated
 from tests.watched import Watched
 
 JUDGE = Judge("gateway.yaml", strict=True)
@@ -82,11 +81,7 @@ class World(Gateway):
     ROOT = ROOT
 
     def __init__(self, folder: Path, server: str) -> None:
-        url = f"sqlite:///{folder / 'world.db'}"
-        database = open_database(url)
-        populate(database)
-        database.close()
-        super().__init__(Portal(url))
+        super().__init__(Portal(populated(folder)))
         self.portal.app = watched(self.portal)
         self.services = self.portal.services
         for name in PEOPLE:

@@ -8,6 +8,7 @@ import pytest
 from tests.hostingco.contract.calls import GOOD
 from tests.hostingco.contract.test_examples import good_answer
 from tests.hostingco.contract.world import JUDGE, World
+from tests.suite import evaluated
 
 LINKS = [
     pytest.param(id, link, id=f"{id}-{name}")
@@ -23,19 +24,7 @@ def test_a_link_leads_to_a_good_answer(world: World, id: str, link: Any) -> None
     assert answer.status_code < 300, answer.text
 
     def value(expression: Any) -> Any:
-        """Of a runtime expression of OpenAPI, or of what holds some."""
-        if isinstance(expression, dict):
-            return {key: value(inner) for key, inner in expression.items()}
-        if not isinstance(expression, str) or not expression.startswith("$"):
-            return expression
-        if expression.startswith("$request.path."):
-            return call.id
-        source, _, pointer = expression.partition("#/")
-        assert source == "$response.body"
-        found: Any = answer.get_json()
-        for key in pointer.split("/"):
-            found = found[int(key) if isinstance(found, list) else key]
-        return found
+        return evaluated(expression, call, call.body, answer.get_json())
 
     target = link["operationId"]
     given = value(link.get("parameters", {}))

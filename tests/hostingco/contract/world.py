@@ -17,10 +17,9 @@ import contracts
 from contracts.judge import Judge
 from hostingco_api.app import create_app
 from hostingco_api.core import accounts, billing, payments
-from hostingco_api.core.migrate import open_database
 from hostingco_api.core.models import Invoice, Message, Ticket, User
 from tests.hostingco.kept import Kept
-from tests.hostingco.support import HASHER, PEOPLE, Portal, populate
+from tests.hostingco.support import HASHER, PEOPLE, Portal, populated
 from tests.watched import Watched
 
 JUDGE = Judge("hostingco.yaml", strict=True)
@@ -78,11 +77,7 @@ class World(Portal):
     """
 
     def __init__(self, folder: Path) -> None:
-        url = f"sqlite:///{folder / 'world.db'}"
-        database = open_database(url)
-        populate(database)
-        database.close()
-        super().__init__(url)
+        super().__init__(populated(folder))
         furnish(self)
         for name in PEOPLE:
             self.token(name)
