@@ -19,7 +19,7 @@ from hostingco_api.core.errors import (
     not_found,
     unauthenticated,
 )
-from hostingco_api.core.models import STAFF, Login, Server, Setting, User
+from hostingco_api.core.models import OVER, STAFF, Login, Server, Service, Setting, User
 
 LOGIN_LASTS = timedelta(days=7)
 """However often its token is exchanged for a new one."""
@@ -226,6 +226,9 @@ def delete_user(session: Session, id: int | None, me: User, now: datetime) -> No
     servers = select(func.count()).where(Server.user_id == user.id, Server.deleted_at.is_(None))
     if session.scalar(servers):
         raise conflict("The user has servers: delete them first")
+    services = select(Service.id).where(Service.user_id == user.id, Service.status.not_in(OVER))
+    if session.scalar(services.limit(1)):
+        raise conflict("The user has services: terminate or delete them first")
     if user.role == "admin" and user.is_active:
         _one_admin_stays(session, user)
     user.deleted_at = now

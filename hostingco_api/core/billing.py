@@ -82,11 +82,10 @@ def write(
     tax_rate: Decimal | None = None,
     currency: str | None = None,
 ) -> Invoice:
-    """An invoice of these lines, with the next number. What costs nothing is paid."""
+    """An invoice of these lines, with the next number. What costs nothing is paid. The services in
+    it are locked (`lifecycle.hold`): whoever has a number waits for nobody."""
     terms = settings.load(session)
     rate = terms.tax_rate if tax_rate is None else tax_rate
-    lines = list(items)
-    _hold(session, lines)  # before the number, as everybody does
     invoice = Invoice(
         user_id=user_id,
         server_id=server_id,
@@ -99,7 +98,7 @@ def write(
         updated_at=now,
         payments=[],
     )
-    charge(invoice, lines, rate)
+    charge(invoice, items, rate)
     session.add(invoice)
     events.of_invoice(session, "created", invoice, now)
     if not invoice.total:
@@ -237,6 +236,8 @@ def receive(
 
     Answers whether it was written down before: a transaction counts once.
     """
+    if gateway.strip().lower() == CREDIT:  # or what is spelled otherwise would count as money
+        gateway = CREDIT
     if transaction_id is not None:
         same = select(Payment).where(
             Payment.gateway == gateway, Payment.transaction_id == transaction_id
@@ -289,13 +290,8 @@ def _paid(session: Session, invoice: Invoice, now: datetime) -> None:
     for item in invoice.items:
         if item.service_id is not None:
             periods[item.service_id] += item.quantity
-    for service in _hold(session, invoice.items):
+    for service in lifecycle.hold(session, periods):
         lifecycle.paid(session, service, periods[service.id], now)
-
-
-def _hold(session: Session, items: Iterable[InvoiceItem]) -> list[Service]:
-    """The services of these lines, locked."""
-    return lifecycle.hold(session, {item.service_id for item in items if item.service_id})
 
 
 # -- changing, and calling off ------------------------------------------------------------------

@@ -122,6 +122,8 @@ def change(session: Session, service: Service, changes: dict[str, Any], now: dat
     ):
         raise invalid_state("The service is set up: only its billing can change")
     if (cycle := changes.get("billing_cycle", service.billing_cycle)) != service.billing_cycle:
+        if session.scalar(select(_billed()).where(Service.id == service.id)):
+            raise invalid_state("The service has an invoice that is to be paid: cancel it first")
         service.price = products.price(service.product, cycle).price
         service.currency = settings.load(session).currency
     for column, value in changes.items():
@@ -317,19 +319,23 @@ def to_do(now: datetime) -> Select[Service]:
 
 def to_renew(before: date) -> Select[Service]:
     """Those of which a period begins by then, and that have no invoice that is to be paid."""
-    billed = (
-        select(InvoiceItem.id)
-        .join(Invoice, Invoice.id == InvoiceItem.invoice_id)
-        .where(InvoiceItem.service_id == Service.id, Invoice.status == "pending")
-        .correlate(Service)
-    )
     return _skipping(
         select(Service).where(
             Service.status == "active",
             Service.pending_action.is_(None),
             Service.next_due_date <= before,
-            ~exists(billed),
+            ~_billed(),
         )
+    )
+
+
+def _billed() -> ColumnElement[bool]:
+    """Of a service: is there an invoice that is to be paid, of periods of the cycle that it has?"""
+    return exists(
+        select(InvoiceItem.id)
+        .join(Invoice, Invoice.id == InvoiceItem.invoice_id)
+        .where(InvoiceItem.service_id == Service.id, Invoice.status == "pending")
+        .correlate(Service)
     )
 
 
