@@ -1,6 +1,6 @@
 """What hostsim costs, as ratios to a bare Flask application on the same HTTP server.
 
-    python benchmarks/run.py [--seconds 60]
+    python benchmarks/run.py [--seconds 60] [--rounds 5]
 
 Both servers are processes of their own, hostsim as its users start it. This process is the client:
 one thread, raw sockets, keep-alive; a connection sends its next request once the last is answered.
@@ -216,9 +216,9 @@ def compare(title: str, bare: Sequence[float], hostsim: Sequence[float]) -> None
     print(f"{title:<32}{median(bare):12.2f}{median(hostsim):12.2f}{ratio(hostsim, bare):>8}")
 
 
-def measure_starts() -> None:
+def measure_starts(rounds: int) -> None:
     starts: dict[str, list[tuple[float, float]]] = {"bare": [], "hostsim": []}
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         for first in (BARE_GET, GET):
             with started(first) as server:
                 starts[first.server].append((server.start, server.memory()))
@@ -228,15 +228,15 @@ def measure_starts() -> None:
     compare("memory after first answer, MiB", bare[1], hostsim[1])
 
 
-def measure_load(seconds: float) -> None:
+def measure_load(seconds: float, rounds: int) -> None:
     plan = [(case, connections) for connections in CONNECTIONS for case in CASES]
     samples: dict[tuple[str, int], list[Sample]] = {(case.name, n): [] for case, n in plan}
     with started(BARE_GET) as bare, started(GET) as hostsim:
         servers = {"bare": bare, "hostsim": hostsim}
         for case in CASES:
             load(servers[case.server], case, connections=max(CONNECTIONS), seconds=WARM_UP)
-        each = seconds / ROUNDS / len(plan)
-        for number in range(ROUNDS):
+        each = seconds / rounds / len(plan)
+        for number in range(rounds):
             for case, n in plan[:: -1 if number % 2 else 1]:
                 sample = load(servers[case.server], case, connections=n, seconds=each)
                 samples[case.name, n].append(sample)
@@ -254,17 +254,17 @@ def measure_load(seconds: float) -> None:
             print(f"{case.name:<16}" + "".join(f"{cell:<24}" for cell in cells).rstrip())
 
 
-def measure_account(seconds: float) -> None:
+def measure_account(seconds: float, rounds: int) -> None:
     """One connection; the first answer of the large account makes it."""
     ordinary = Case("", "hostsim", [request("GET", DOMAIN)])
     with started(ordinary) as small, started(ordinary._replace(server="large")) as large:
         print(f"\n{f'{DOMAINS} domains':<32}{'ordinary':>12}{'large':>12}{'ratio':>8}")
         compare("start to first answer, s", [small.start], [large.start])
         compare("memory after first answer, MiB", [small.memory()], [large.memory()])
-        each = seconds / ROUNDS / len(ACCOUNT) / 2
+        each = seconds / rounds / len(ACCOUNT) / 2
         for name, requests in ACCOUNT.items():
             p50: dict[str, list[float]] = {"hostsim": [], "large": []}
-            for _ in range(ROUNDS):
+            for _ in range(rounds):
                 for server, account in ((small, "hostsim"), (large, "large")):
                     case = Case(name, account, requests)
                     sample = load(server, case, connections=1, seconds=each)
@@ -275,11 +275,14 @@ def measure_account(seconds: float) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description="hostsim against bare Flask, as ratios")
     parser.add_argument("--seconds", type=float, default=60, help="of load; starts take 10 more")
-    seconds: float = parser.parse_args().seconds
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="that share the seconds")
+    given = parser.parse_args()
+    seconds: float = given.seconds
+    rounds: int = given.rounds
     print(f"Python {platform.python_version()}, {os.cpu_count()} CPUs, {THREADS} server threads\n")
-    measure_starts()
-    measure_load(seconds)
-    measure_account(seconds / 6)
+    measure_starts(rounds)
+    measure_load(seconds, rounds)
+    measure_account(seconds / 6, rounds)
 
 
 if __name__ == "__main__":

@@ -108,12 +108,16 @@ class Judge:
 
     def misfits(self, schema: Any, value: Any, where: str) -> list[str]:
         """What is wrong with a value by a schema of this contract."""
-        whole = {**schema, "components": {"schemas": self.document["components"]["schemas"]}}
-        validator = _Validator(whole, format_checker=Draft202012Validator.FORMAT_CHECKER)
         return [
             f"{where} at {error.json_path}: {error.message}"
-            for error in validator.iter_errors(value)
+            for error in self._validator.evolve(schema=schema).iter_errors(value)
         ]
+
+    @cached_property
+    def _validator(self) -> Any:
+        """Of anything; its references lead into this contract, whatever schema it is given."""
+        schemas = {"components": {"schemas": self.document["components"]["schemas"]}}
+        return _Validator(schemas, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
 def _closed(item: Any) -> Any:

@@ -180,16 +180,19 @@ def create_api_key(database: str | None, name: str, scopes: str, expires: Any) -
 
     with _complaining():
         said = sorted({api_keys.canonical(scope.strip()) for scope in scopes.split(",")})
+        name, ends = _name(name), expires and end_of(expires.date())
+        if ends and ends <= utcnow():
+            raise ValueError("the day is over: the key would be good for nothing")
         opened = open_database(database or config.default_database())
         try:
             with opened.writing() as session:
                 _, key = api_keys.create(
                     session,
                     utcnow(),
-                    name=_name(name),
+                    name=name,
                     scopes=said,
                     allowed_ips=[],
-                    expires_at=expires and end_of(expires.date()),
+                    expires_at=ends,
                 )
         finally:
             opened.close()

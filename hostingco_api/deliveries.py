@@ -3,8 +3,10 @@
 An attempt that a process dies in is made again by another, with the same id: receivers tell by it.
 """
 
+import logging
 import secrets
 from datetime import datetime, timedelta
+from time import monotonic
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -37,6 +39,7 @@ GONE = 410
 PATIENCE = timedelta(days=5)
 """Without one success, and a webhook is disabled."""
 KEPT = timedelta(days=30)
+_log = logging.getLogger("hostingco.deliveries")
 
 
 def listed(
@@ -71,11 +74,12 @@ def drop(session: Session, webhook: Webhook) -> None:
 
 def to_send(now: datetime) -> Select[Delivery]:
     """Those that nobody has taken, or not been done with in time; who has one locked is left to
-    it."""
+    it. First those of webhooks that do not fail: of the others there may be very many."""
     return (
         select(Delivery)
+        .join(Delivery.webhook)
         .where(Delivery.status == "pending", Delivery.due_at <= now)
-        .order_by(Delivery.due_at, Delivery.id)
+        .order_by(Webhook.failing_since.is_not(None), Delivery.due_at, Delivery.id)
         .with_for_update(**LOCK, skip_locked=True, of=Delivery)
     )
 
@@ -87,10 +91,14 @@ def attempt(services: Services, id: int, claim: datetime) -> None:
         delivery = session.get(Delivery, id, with_for_update=LOCK)
         if delivery is None or delivery.status != "pending" or delivery.due_at != claim:
             return
+        webhook = session.get_one(Webhook, delivery.webhook_id)
+        if webhook.status != "active" or webhook.deleted_at is not None:
+            # The event was written while somebody disabled it.
+            delivery.status, delivery.due_at = "failed", None
+            return
         # It may have been queued for a while.
         claim = delivery.due_at = clock() + LEASE
-        webhook = session.get_one(Webhook, delivery.webhook_id)
-    at = clock()
+    at, begun = clock(), monotonic()
     body = delivery.body.encode()
     made = Attempt(delivery_id=id, at=at, latency_ms=0)
     wait = None
@@ -104,7 +112,10 @@ def attempt(services: Services, id: int, claim: datetime) -> None:
         made.error = "the secret of the webhook cannot be read: make the webhook anew"
     except outgoing.NotSent as error:
         made.error = str(error)
-        made.latency_ms = int((clock() - at).total_seconds() * 1000)
+        made.latency_ms = round((monotonic() - begun) * 1000)
+    except Exception:  # or it would be tried for ever, and never written down
+        _log.exception("delivery %s", id)
+        made.error = "something went wrong on our side"
     else:
         made.status_code, made.response = answer.status, answer.text
         made.latency_ms = answer.latency_ms

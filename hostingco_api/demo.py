@@ -108,6 +108,8 @@ class _Company:
             act(then)
             self.session.flush()
         then = self.now
+        for invoice in self.session.scalars(billing.to_mark(then)).all():
+            billing.mark(self.session, invoice, invoice.due_at)
         self._log_in()
         self._ask()
         self._measure()

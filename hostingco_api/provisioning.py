@@ -6,7 +6,7 @@ actions may be repeated.
 """
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import joinedload
@@ -22,27 +22,39 @@ from hostingco_api.gateway.provider import (
     NotFound,
     NotSupported,
     ProviderError,
+    RateLimited,
     VMOrder,
 )
 from hostingco_api.gateway.purchases import OfDomain, OfVM
 from hostingco_api.services import Services
 
+PATIENCE = timedelta(hours=1)
+"""From the request on, with one who has had too many calls: to do nothing is no failure yet."""
+SHORTEST_WAIT = 10
+"""Seconds."""
 _log = logging.getLogger("hostingco.provisioning")
 
 
 def act(services: Services, id: int, claim: datetime) -> None:
     """Do what is pending for a service, if the claim on it is the last one."""
-    with services.database.reading() as session:
+    with services.database.writing() as session:
         service = session.get(
-            Service, id, options=[joinedload(Service.product), joinedload(Service.node)]
+            Service,
+            id,
+            options=[joinedload(Service.product), joinedload(Service.node)],
+            with_for_update={**LOCK, "of": Service},
         )
         if service is None or service.due_at != claim or service.pending_action is None:
             return
-    action = service.pending_action
+        action = service.pending_action
+        # From now on, and of nobody else: what is queued may be so twice, and for a while.
+        lease = lifecycle.LEASES.get(action, lifecycle.LEASE)
+        claim = service.due_at = services.config.clock() + lease
     try:
         told = _asked(services, service, action)
     except ProviderError as error:
-        _end(services, id, claim, action, error=str(error) or type(error).__name__)
+        wait = error.retry_after if isinstance(error, RateLimited) else None
+        _end(services, id, claim, action, error=str(error) or type(error).__name__, wait=wait)
     except Exception:
         _log.exception("%s of service %s", action, id)
         _end(services, id, claim, action, error="Something went wrong on our side")
@@ -111,6 +123,7 @@ def _end(
     *,
     error: str | None = None,
     told: dict[str, Any] | None = None,
+    wait: int | None = None,
 ) -> None:
     now = services.config.clock()
     with services.database.writing() as session:
@@ -120,6 +133,8 @@ def _end(
             return
         if error is None:
             lifecycle.finish(session, service, action, now, **(told or {}))
+        elif wait is not None and now - service.updated_at < PATIENCE:
+            service.due_at = now + timedelta(seconds=max(wait, SHORTEST_WAIT))
         else:
             lifecycle.fail(session, service, action, error, now)
     services.work.set()

@@ -4,14 +4,16 @@ What is to be done is what the tables say is under way, so nothing is lost when 
 several processes share it: each thing is done under its row's lock, in a transaction of its own.
 
 What has to ask others takes long, and is queued: modules of services, and webhooks. Whoever queues
-it claims the row until it has to be done, so that it is queued again where that was in vain.
+it claims the row for a while, and is queued again where that was in vain; whoever does it claims
+the row until it has to be done.
 """
 
 import logging
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import Any
 
 from sqlalchemy import Select, delete, select
@@ -40,10 +42,13 @@ REST = timedelta(minutes=1)
 """From one try to the next."""
 CALLS_KEPT = timedelta(hours=24)
 """With an Idempotency-Key."""
-MODULES, WEBHOOKS = 8, 8
-"""Threads of each."""
+THREADS, SHARE = 8, 3
+"""Of each queue, and how many of them wait for the same provider, or the same webhook's receiver:
+one that is slow, or two, keep none of the others waiting."""
 AT_ONCE = 100
 """Things that are queued in one go."""
+QUEUED = timedelta(seconds=30)
+"""What is not begun by then is queued again."""
 PATIENCE = 10.0
 """Seconds for what it is at when it is told to stop."""
 _log = logging.getLogger("hostingco.worker")
@@ -175,44 +180,80 @@ def _told(now: datetime) -> Select[int]:
     )
 
 
+class Line:
+    """A queue in which each provider, or webhook, has no more than its SHARE of the threads. Those
+    that wait for one of theirs are kept in mind here, as long as the claim on them lasts."""
+
+    def __init__(self, name: str, services: Services, do: Callable[..., None]) -> None:
+        config = services.config
+        self.services = services
+        self.queue = Queue(name, config.redis, config.secret, THREADS)
+        self._do = do
+        self._put = self.queue.task(name, self._turn)
+        self._lock = Lock()
+        self._busy: Counter[str] = Counter()
+        self._waiting: defaultdict[str, deque[tuple[int, datetime]]] = defaultdict(deque)
+
+    def put(self, whose: str, id: int, claim: datetime) -> None:
+        try:
+            self._put(whose, id, claim)
+        except Unavailable as error:  # it is claimed, and queued again when that is over
+            _log.warning("%s", error)
+
+    def _turn(self, whose: str, id: int, claim: datetime) -> None:
+        with self._lock:
+            if self._busy[whose] >= SHARE:
+                self._clear(whose)
+                self._waiting[whose].append((id, claim))
+                return
+            self._busy[whose] += 1
+        try:
+            self._do(self.services, id, claim)
+        finally:
+            with self._lock:
+                self._busy[whose] -= 1
+                waiting = self._clear(whose)
+                following = waiting.popleft() if waiting else None
+            if following:
+                self.put(whose, *following)
+
+    def _clear(self, whose: str) -> deque[tuple[int, datetime]]:
+        """Of those whose claim is over: the oldest are in front."""
+        waiting, now = self._waiting[whose], self.services.config.clock()
+        while waiting and waiting[0][1] <= now:
+            waiting.popleft()
+        return waiting
+
+
 class Queues:
     """Of what has to ask others. Providers may take minutes, so webhooks do not wait for them."""
 
     def __init__(self, services: Services) -> None:
-        config = services.config
         self.services = services
-        self.modules = Queue("modules", config.redis, config.secret, MODULES)
-        self.webhooks = Queue("webhooks", config.redis, config.secret, WEBHOOKS)
-        self._act = self.modules.task("act", partial(provisioning.act, services))
-        self._attempt = self.webhooks.task("attempt", partial(deliveries.attempt, services))
+        self.modules = Line("modules", services, provisioning.act)
+        self.webhooks = Line("webhooks", services, deliveries.attempt)
 
     def fill(self) -> None:
         """With all that is to be done now."""
         now = self.services.config.clock()
         with self.services.database.writing() as session:
             actions = session.scalars(lifecycle.to_do(now).limit(AT_ONCE)).all()
-            for service in actions:
-                service.due_at = now + lifecycle.LEASES.get(
-                    service.pending_action or "", lifecycle.LEASE
-                )
             messages = session.scalars(deliveries.to_send(now).limit(AT_ONCE)).all()
-            for delivery in messages:
-                delivery.due_at = now + deliveries.LEASE
-        try:
-            for service in actions:
-                self._act(service.id, service.due_at)
-            for delivery in messages:
-                self._attempt(delivery.id, delivery.due_at)
-        except Unavailable as error:  # it is claimed, and queued again when that is over
-            _log.warning("%s", error)
+            found: list[Service | Delivery] = [*actions, *messages]
+            for claimed in found:
+                claimed.due_at = now + QUEUED
+        for service in actions:
+            self.modules.put(service.module, service.id, now + QUEUED)
+        for delivery in messages:
+            self.webhooks.put(f"webhook-{delivery.webhook_id}", delivery.id, now + QUEUED)
 
     def start(self) -> None:
-        self.modules.start()
-        self.webhooks.start()
+        self.modules.queue.start()
+        self.webhooks.queue.start()
 
     def stop(self) -> None:
-        self.webhooks.stop(PATIENCE)
-        self.modules.stop(1.0)
+        self.modules.queue.stop(1.0)  # so that none is begun while webhooks are waited for
+        self.webhooks.queue.stop(PATIENCE)
 
 
 class Worker(Thread):
@@ -228,11 +269,11 @@ class Worker(Thread):
         self.queues.start()
         while not self.over.is_set():
             self.services.work.clear()
-            try:
-                work(self.services, self.over)
-                self.queues.fill()
-            except Exception:
-                _log.exception("the worker failed, and goes on")
+            for job in (partial(work, self.services, self.over), self.queues.fill):
+                try:
+                    job()
+                except Exception:
+                    _log.exception("the worker failed, and goes on")
             self.services.work.wait(PAUSE)
 
     def stop(self) -> None:

@@ -1,4 +1,5 @@
 import gc
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,7 +43,13 @@ def toy_api(toy: Toy) -> Api:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A running server with a real clock and no rate limits; take a world of your own."""
+    """A running server with a real clock and no rate limits; take a world of your own.
+
+    Of several processes that run tests, it may be the same one: that of HOSTSIM_TEST_SERVER.
+    """
+    if url := os.environ.get("HOSTSIM_TEST_SERVER"):
+        yield url
+        return
     with serving(Path(tmp_path_factory.mktemp("server")), "--limits", "off") as url:
         yield url
 

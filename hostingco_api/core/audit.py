@@ -11,11 +11,11 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select, event, insert, inspect, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from hostingco_api.core.clock import iso
 from hostingco_api.core.database import Writer
-from hostingco_api.core.models import AuditEntry
+from hostingco_api.core.models import AuditEntry, Base
 
 ACTORS = ("api_key", "user", "system")
 HIDDEN = "***"
@@ -42,20 +42,45 @@ def listed(**columns: Any) -> Select[AuditEntry]:
     return found.filter_by(**{name: value for name, value in columns.items() if value is not None})
 
 
+@event.listens_for(Writer, "before_flush")
+def _begin(session: Session, context: Any, instances: Any) -> None:
+    session.info["gone"] = []
+
+
+@event.listens_for(Base, "after_delete", propagate=True)
+def _note_gone(mapper: Any, connection: Any, row: Any) -> None:
+    """What is deleted because its owner has it no more is not in `session.deleted`."""
+    if session := object_session(row):
+        session.info["gone"].append(row)
+
+
 @event.listens_for(Writer, "after_flush")
 def _write(session: Session, context: Any) -> None:
-    told = list(_told(session))
-    if told:
-        actor = session.info["actor"]() or Actor()
-        known = {"occurred_at": session.info["clock"](), **asdict(actor)}
-        session.execute(insert(AuditEntry), [known | entry for entry in told])
+    if told := list(_told(session)):
+        _tell(session, told)
+
+
+def note(session: Session, action: str, entity: str, id: int, **changes: list[Any]) -> None:
+    """What somebody did to a row of a table of which else nothing is told."""
+    entry = {"action": action, "entity_type": entity, "entity_id": id, "changes": changes}
+    _tell(session, [entry])
+
+
+def _tell(session: Session, told: list[dict[str, Any]]) -> None:
+    actor = session.info["actor"]() or Actor()
+    known = {"occurred_at": session.info["clock"](), **asdict(actor)}
+    session.execute(insert(AuditEntry), [known | entry for entry in told])
 
 
 def _told(session: Session) -> Iterator[dict[str, Any]]:
-    for rows, kind in ((session.new, "created"), (session.dirty, None), (session.deleted, "gone")):
-        for row in rows:
-            entity = getattr(row, "__audit__", None)
-            if entity is None or not (changes := _changes(row, kind)):
+    gone = session.info["gone"]
+    dirty = [row for row in session.dirty if row not in gone]
+    for rows, kind in ((session.new, "created"), (dirty, None), (gone, "gone")):
+        audited = [row for row in rows if hasattr(row, "__audit__")]
+        # A session does not remember in which order they were changed.
+        for row in sorted(audited, key=lambda row: (row.__audit__, row.id)):
+            entity = row.__audit__
+            if not (changes := _changes(row, kind)):
                 continue
             did = "deleted" if kind == "gone" else kind or _did(changes)
             yield {

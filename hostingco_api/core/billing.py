@@ -4,8 +4,9 @@ A server is billed by the month, from the day it was ordered on. The invoice of 
 the month begins, and not before two weeks after it was written (assumed; no document says when).
 """
 
+from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import Select, select
@@ -13,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, contains_eager
 
 from hostingco_api.core import accounts, clients, events, lifecycle, payments, settings
-from hostingco_api.core.clock import months_after
+from hostingco_api.core.clock import end_of, months_after
 from hostingco_api.core.database import LOCK
 from hostingco_api.core.errors import conflict, invalid, invalid_state, not_found
 from hostingco_api.core.models import (
@@ -79,23 +80,26 @@ def write(
     server_id: int | None = None,
     recurring: bool = False,
     tax_rate: Decimal | None = None,
+    currency: str | None = None,
 ) -> Invoice:
     """An invoice of these lines, with the next number. What costs nothing is paid."""
     terms = settings.load(session)
     rate = terms.tax_rate if tax_rate is None else tax_rate
+    lines = list(items)
+    _hold(session, lines)  # before the number, as everybody does
     invoice = Invoice(
         user_id=user_id,
         server_id=server_id,
         number=_number(session, terms.invoice_prefix, now.year),
         description=description,
-        currency=terms.currency,
+        currency=currency or terms.currency,
         recurring=recurring,
         due_at=due_at or now + TIME_TO_PAY,
         created_at=now,
         updated_at=now,
         payments=[],
     )
-    charge(invoice, items, rate)
+    charge(invoice, lines, rate)
     session.add(invoice)
     events.of_invoice(session, "created", invoice, now)
     if not invoice.total:
@@ -281,13 +285,17 @@ def _paid(session: Session, invoice: Invoice, now: datetime) -> None:
     """All of it. What was waiting for that begins, once it is committed."""
     invoice.status, invoice.paid_at = "paid", now
     events.of_invoice(session, "paid", invoice, now)
-    periods: dict[int, int] = {}
+    periods: Counter[int] = Counter()
     for item in invoice.items:
         if item.service_id is not None:
-            periods[item.service_id] = periods.get(item.service_id, 0) + item.quantity
-    for id in sorted(periods):
-        service = session.get_one(Service, id, with_for_update=LOCK, populate_existing=True)
-        lifecycle.paid(session, service, periods[id], now)
+            periods[item.service_id] += item.quantity
+    for service in _hold(session, invoice.items):
+        lifecycle.paid(session, service, periods[service.id], now)
+
+
+def _hold(session: Session, items: Iterable[InvoiceItem]) -> list[Service]:
+    """The services of these lines, locked."""
+    return lifecycle.hold(session, {item.service_id for item in items if item.service_id})
 
 
 # -- changing, and calling off ------------------------------------------------------------------
@@ -344,10 +352,8 @@ def mark(session: Session, invoice: Invoice, now: datetime) -> None:
 
 
 def renew(session: Session, service: Service, now: datetime) -> None:
-    """Write the invoice of a service's next period."""
-    due = service.next_due_date
-    assert due
-    begins = datetime(due.year, due.month, due.day, tzinfo=UTC)
+    """Write the invoice of a service's next period, which is due on the day that begins it."""
+    assert service.next_due_date
     items = lines_of(session, service)
     write(
         session,
@@ -355,13 +361,17 @@ def renew(session: Session, service: Service, now: datetime) -> None:
         items[0].description,
         items,
         now,
-        due_at=max(begins, now + TIME_TO_PAY),
+        due_at=end_of(max(service.next_due_date, (now + TIME_TO_PAY).date())),
         recurring=True,
+        currency=service.currency,
     )
 
 
-def lines_of(session: Session, service: Service, quantity: int = 1) -> list[InvoiceItem]:
-    """For the next periods of a service; the first time with what it costs to set it up."""
+def lines_of(
+    session: Session, service: Service, quantity: int = 1, besides: Invoice | None = None
+) -> list[InvoiceItem]:
+    """For the next periods of a service; the first time with what it costs to set it up. `besides`
+    is an invoice of which the lines are about to be replaced."""
     what = f" ({service.domain})" if service.domain else ""
     cycle = service.billing_cycle.replace("_", " ")
     text = f"{service.product.name} - {cycle}{what}"
@@ -371,6 +381,8 @@ def lines_of(session: Session, service: Service, quantity: int = 1) -> list[Invo
         .join(Invoice, Invoice.id == InvoiceItem.invoice_id)
         .where(InvoiceItem.service_id == service.id, Invoice.status != "cancelled")
     )
+    if besides is not None:
+        billed = billed.where(Invoice.id != besides.id)
     if service.setup_fee and not session.scalar(billed.limit(1)):
         lines.append(line(f"{service.product.name} - setup{what}"[:200], 1, service.setup_fee))
     return lines

@@ -5,11 +5,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from hostingco_api.core import accounts
-from hostingco_api.core.errors import conflict
+from hostingco_api.core.errors import conflict, invalid
 from hostingco_api.core.models import (
     CREDIT,
     OVER,
@@ -43,7 +43,10 @@ def change(session: Session, client: User, changes: dict[str, Any], now: datetim
     first, last = client.names
     first, last = changes.pop("first_name", first), changes.pop("last_name", last)
     if (first, last) != client.names:
-        client.name, client.first_name = f"{first} {last}", first
+        name = f"{first} {last}" if last else first
+        if len(first) > 50 or len(name) > 100:  # the portal's names have other limits
+            raise invalid(first_name="First and last name together are too long: give both.")
+        client.name, client.first_name = name, first
     was_active = client.is_active
     for column, value in changes.items():
         setattr(client, column, value)
@@ -67,9 +70,10 @@ def delete(session: Session, client: User, now: datetime) -> None:
 
 def credit(session: Session, ids: Iterable[int], currency: str) -> dict[int, Decimal]:
     """What clients have paid too much and not spent yet, by id. Who has none is not in it."""
-    spent = case((Payment.gateway == CREDIT, Payment.amount), else_=Decimal(0))
+    none = Decimal(0)
+    spent = func.sum(Payment.amount).filter(Payment.gateway == CREDIT)
     rows = session.execute(
-        select(Invoice.user_id, func.sum(Payment.credited), func.sum(spent))
+        select(Invoice.user_id, func.sum(Payment.credited), spent)
         .join(Payment.invoice)
         .where(
             Invoice.user_id.in_(list(ids)),
@@ -78,4 +82,4 @@ def credit(session: Session, ids: Iterable[int], currency: str) -> dict[int, Dec
         )
         .group_by(Invoice.user_id)
     )
-    return {id: got - gone for id, got, gone in rows if got != gone}
+    return {id: got - (gone or none) for id, got, gone in rows if got != (gone or none)}

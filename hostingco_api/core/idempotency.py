@@ -7,6 +7,7 @@ that it is under way; its answer is written down in the transaction of what it d
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from hostingco_api.core.database import LOCK
@@ -32,9 +33,15 @@ def begin(
         call = IdempotentCall(
             api_key_id=me.id, key=key, fingerprint=fingerprint, created_at=now, status_code=None
         )
-        session.add(call)
-        session.flush()
-        return call
+        try:
+            with session.begin_nested():
+                session.add(call)
+        except IntegrityError:  # somebody else was quicker
+            call = session.scalar(_find(me, key).with_for_update(**LOCK))
+            if call is None:  # and came to nothing
+                raise _under_way() from None
+        else:
+            return call
     if call.fingerprint != fingerprint:
         raise Refusal(
             "IDEMPOTENCY_MISMATCH",
@@ -43,9 +50,7 @@ def begin(
         )
     if call.status_code is None:
         if call.created_at > now - LONGEST:
-            refusal = conflict("A call with this Idempotency-Key is under way")
-            refusal.headers["Retry-After"] = "1"
-            raise refusal
+            raise _under_way()
         call.created_at = now  # what it did came to nothing
     return call
 
@@ -69,8 +74,10 @@ def forget(session: Session, call: IdempotentCall) -> None:
     )
 
 
-def old(now: datetime) -> Select[int]:
-    return select(IdempotentCall.id).where(IdempotentCall.created_at <= now - KEPT)
+def _under_way() -> Refusal:
+    refusal = conflict("A call with this Idempotency-Key is under way")
+    refusal.headers["Retry-After"] = "1"
+    return refusal
 
 
 def _find(me: ApiKey, key: str) -> Select[IdempotentCall]:

@@ -11,6 +11,7 @@ The manual module is done at once: people do it.
 """
 
 from calendar import monthrange
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -114,14 +115,15 @@ def create(
     return service
 
 
-def change(service: Service, changes: dict[str, Any], now: datetime) -> None:
-    """`changes` has the columns' names, and the node itself."""
+def change(session: Session, service: Service, changes: dict[str, Any], now: datetime) -> None:
+    """`changes` has the columns' names, and the node itself. Another cycle is at today's price."""
     if changes.keys() & {"domain", "username", "password", "node"} and (
         service.status not in _CHANGEABLE or service.pending_action
     ):
         raise invalid_state("The service is set up: only its billing can change")
     if (cycle := changes.get("billing_cycle", service.billing_cycle)) != service.billing_cycle:
         service.price = products.price(service.product, cycle).price
+        service.currency = settings.load(session).currency
     for column, value in changes.items():
         setattr(service, column, value)
     if due := changes.get("next_due_date"):
@@ -231,20 +233,43 @@ def paid(session: Session, service: Service, periods: int, now: datetime) -> Non
     due = service.next_due_date
     service.next_due_date = _later(due, months, service.due_day) if due and months else None
     service.updated_at = now
-    try:
-        if service.status == "pending":
+    if service.status == "pending":
+        try:
             request(session, service, "provision", now)
-        elif service.suspend_reason == OVERDUE and not session.scalar(
-            select(_owes(now)).where(Service.id == service.id)
-        ):
-            request(session, service, "unsuspend", now)
-    except Refusal as refusal:
-        action = "provision" if service.status == "pending" else "unsuspend"
-        fail(session, service, action, refusal.message, now)
+        except Refusal as refusal:
+            fail(session, service, "provision", refusal.message, now)
+    elif _ended_by_paying(service) and not session.scalar(
+        select(_owes(now)).where(Service.id == service.id)
+    ):
+        request(session, service, "unsuspend", now)
+
+
+def _ended_by_paying(service: Service) -> bool:
+    """Is it suspended, and only for that? While the suspension is under way yet, what follows it is
+    left to `to_unsuspend`."""
+    suspended = service.status == "suspended" and service.pending_action is None
+    return suspended and service.suspend_reason == OVERDUE
+
+
+def hold(session: Session, ids: Collection[int]) -> list[Service]:
+    """Locked and as they are now; by id, so that two who hold some of the same do not wait for each
+    other. So are the nodes of those that wait for their money, which may be set up next."""
+    if not ids:
+        return []
+    found = select(Service).where(Service.id.in_(ids)).order_by(Service.id)
+    options: dict[str, Any] = {"execution_options": {"populate_existing": True}}
+    held = list(session.scalars(found.with_for_update(**LOCK), **options))
+    nodes = {one.node_id for one in held if one.status == "pending" and one.node_id}
+    if nodes:
+        locked = select(Node.id).where(Node.id.in_(nodes)).order_by(Node.id)
+        session.execute(locked.with_for_update(**LOCK))
+    return held
 
 
 def _later(due: date, months: int, day: int) -> date:
-    """On the same day, as far as that month has one."""
+    """On the same day, as far as that month has one, and there are years."""
+    if due.year + months // 12 >= date.max.year:
+        return date.max
     first = months_after(datetime(due.year, due.month, 1), months)
     return date(first.year, first.month, min(day, monthrange(first.year, first.month)[1]))
 
@@ -300,7 +325,10 @@ def to_renew(before: date) -> Select[Service]:
     )
     return _skipping(
         select(Service).where(
-            Service.status == "active", Service.next_due_date <= before, ~exists(billed)
+            Service.status == "active",
+            Service.pending_action.is_(None),
+            Service.next_due_date <= before,
+            ~exists(billed),
         )
     )
 

@@ -98,15 +98,21 @@ def _items(sheet: _Sheet, found: Invoice) -> None:
 
 
 def _sums(sheet: _Sheet, found: Invoice) -> None:
-    rate = tax_rate(found.amount, found.tax)
-    tax = "Tax" if rate is None else f"Tax ({rate:f}%)"
+    known = found.tax_rate
+    rate = Decimal(known).normalize() if known else tax_rate(found.amount, found.tax)
+    tax = "Tax" if rate is None or not found.amount else f"Tax ({rate:f}%)"
     rows = [
         ("Amount", f"{_money(found.amount)} {found.currency}"),
         (tax, f"{_money(found.tax)} {found.currency}"),
         ("Total", f"{_money(found.total)} {found.currency}"),
     ]
-    # Three rows that belong together do not go to two pages.
-    if sheet.will_page_break(25):
+    if found.amount_paid:
+        rows += [
+            ("Paid", f"{_money(found.amount_paid)} {found.currency}"),
+            ("Balance", f"{_money(found.balance)} {found.currency}"),
+        ]
+    # Rows that belong together do not go to two pages.
+    if sheet.will_page_break(25 if len(rows) == 3 else 37):
         sheet.add_page()
     _table(sheet, rows, (120, 50), ("RIGHT", "RIGHT"), last=FIRM)
 

@@ -45,9 +45,10 @@ def create(
 
 def change(session: Session, product: Product, changes: dict[str, Any], now: datetime) -> None:
     """Services that there are keep their price."""
-    module = changes.get("module", product.module)
-    if module != product.module and _used(session, Service.product_id, product.id):
-        raise conflict("There are services of the product: its module cannot change")
+    # A module does with a service what its product's type says: a machine would stay for ever.
+    made = (changes.get("type", product.type), changes.get("module", product.module))
+    if made != (product.type, product.module) and _used(session, Service.product_id, product.id):
+        raise conflict("There are services of the product: its type and module cannot change")
     pricing = changes.pop("pricing", None)
     with session.no_autoflush:
         for column, value in changes.items():

@@ -1,8 +1,9 @@
 """Figures: how things stand (`dashboard`), and how business went (`analytics`).
 
-Revenue is what payments brought that succeeded, at the time they were settled. Amounts are added
-up as they are: a company that changes its currency has to tell them apart itself. Whoever was
-deleted counts where something is told of the past, and not where it is told of now.
+Revenue is what payments brought that succeeded, at the time they were settled; credit that is spent
+was counted when it was paid. Amounts are added up as they are: a company that changes its currency
+has to tell them apart itself. Whoever was deleted counts where something is told of the past, and
+not where it is told of now.
 """
 
 from collections import Counter
@@ -17,6 +18,7 @@ from hostingco_api.core import billing
 from hostingco_api.core.accounts import own
 from hostingco_api.core.clock import month_of, months_after
 from hostingco_api.core.models import (
+    CREDIT,
     ROLES,
     SERVER_STATUSES,
     Invoice,
@@ -43,7 +45,8 @@ def dashboard(session: Session, me: User, now: datetime) -> dict[str, Any]:
       sold. Their uptime is the mean over all their samples of the last 30 days, in per cent with
       two decimals; None where there are none.
     - Revenue is of all time, and of the present month (UTC).
-    - Pending invoices are not overdue yet; what is pending in total is due for both kinds.
+    - Pending invoices are not overdue yet; what is pending in total is what both kinds have yet
+      to bring.
     """
     month = month_of(now)
     month_ends = months_after(month, 1)
@@ -89,10 +92,7 @@ def dashboard(session: Session, me: User, now: datetime) -> dict[str, Any]:
             "overdue_invoices": _count(
                 session, billing.in_status(billing.listed(me), "overdue", now)
             ),
-            "total_pending": session.scalar(
-                select(func.sum(Invoice.total)).where(Invoice.status == "pending", *mine)
-            )
-            or Decimal(0),
+            "total_pending": _pending(session, *mine),
             "total_revenue": revenue,
         },
     }
@@ -191,9 +191,22 @@ def _revenue(session: Session, *conditions: ColumnElement[bool]) -> Decimal:
     succeeded = (
         select(func.sum(Payment.amount))
         .join(Payment.invoice)
-        .where(Payment.status == "succeeded", *conditions)
+        .where(Payment.status == "succeeded", Payment.gateway != CREDIT, *conditions)
     )
     return session.scalar(succeeded) or Decimal(0)
+
+
+def _pending(session: Session, *conditions: ColumnElement[bool]) -> Decimal:
+    """What is still to be paid."""
+    owed = select(func.sum(Invoice.total)).where(Invoice.status == "pending", *conditions)
+    paid = (
+        select(func.sum(Payment.amount), func.sum(Payment.credited))
+        .join(Payment.invoice)
+        .where(Payment.status == "succeeded", Invoice.status == "pending", *conditions)
+    )
+    amount, credited = session.execute(paid).one()
+    none = Decimal(0)
+    return (session.scalar(owed) or none) - (amount or none) + (credited or none)
 
 
 def _rounded(mean: Any) -> float | None:

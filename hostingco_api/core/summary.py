@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from hostingco_api.core.accounts import own
 from hostingco_api.core.clock import month_of, months_after
-from hostingco_api.core.models import Invoice, Payment, PaymentMethod, Server, User
+from hostingco_api.core.models import CREDIT, Invoice, Payment, PaymentMethod, Server, User
 
 
 def of(session: Session, me: User, now: datetime) -> dict[str, Any]:
-    """Revenue is what was paid, in the month in which the payment succeeded (UTC). Amounts are
-    added up as they are, whatever their currency."""
+    """Revenue is what was paid, in the month in which the payment succeeded (UTC); credit that is
+    spent was paid before. Amounts are added up as they are, whatever their currency."""
     pending, late = Invoice.status == "pending", Invoice.due_at <= now
     invoices = session.execute(
         select(
@@ -33,7 +33,7 @@ def of(session: Session, me: User, now: datetime) -> dict[str, Any]:
             paid.filter(*this_month).label("this_month_revenue"),
         )
         .join(Payment.invoice)
-        .where(Payment.status == "succeeded", *own(Invoice.user_id, me))
+        .where(Payment.status == "succeeded", Payment.gateway != CREDIT, *own(Invoice.user_id, me))
     ).one()
     methods = (
         select(func.count(PaymentMethod.id))

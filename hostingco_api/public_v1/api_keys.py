@@ -14,7 +14,7 @@ from hostingco_api.public_v1.envelope import Page, Said
 from hostingco_api.public_v1.fields import Known, Once, Paging, Told, When, plain
 from hostingco_api.public_v1.web import Call, endpoint, get, page, path, section
 from hostingco_api.services import services
-from hostingco_api.web.fields import Change, Strict, Text, Time
+from hostingco_api.web.fields import Change, Several, Strict, Text, Time
 
 blp = section("api-keys")
 NETWORK = "^[0-9A-Fa-f.:]{2,45}/[0-9]{1,3}$"
@@ -86,15 +86,15 @@ _networks: dict[str, Any] = {"validate": validate.Length(max=100)}
 
 class NewApiKey(Strict):
     name = plain(100, required=True)
-    scopes = fields.List(Scope(), required=True, **_scopes)
-    allowed_ips = fields.List(Network(), load_default=list, **_networks)
+    scopes = Several(Scope(), required=True, **_scopes)
+    allowed_ips = Several(Network(), load_default=list, **_networks)
     expires_at = When(allow_none=True, load_default=None)
 
 
 class ApiKeyChange(Change):
     name = plain(100)
-    scopes = fields.List(Scope(), **_scopes)
-    allowed_ips = fields.List(Network(), **_networks)
+    scopes = Several(Scope(), **_scopes)
+    allowed_ips = Several(Network(), **_networks)
     expires_at = When(allow_none=True)
 
 

@@ -59,10 +59,11 @@ class Query(Dated):
 def hashed(body: dict[str, Any]) -> None:
     """A password becomes its hash, and `made` is the one that was made up."""
     password = body.get("password")
-    if password is None:
-        body["made"] = password = secrets.token_urlsafe(15)
-    else:
-        with services().database.reading() as session:
+    with services().database.reading() as session:
+        if password is None:
+            least = settings.load(session).password_min_length
+            body["made"] = password = secrets.token_urlsafe(max(15, least))
+        else:
             accounts.check_password(session, password)
     body["password"] = services().accounts.hash(password)
 

@@ -13,7 +13,7 @@ from marshmallow import fields, validate
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, selectinload
 
-from hostingco_api.core import billing, clients, lifecycle
+from hostingco_api.core import billing, clients, lifecycle, settings
 from hostingco_api.core.clock import end_of
 from hostingco_api.core.errors import invalid
 from hostingco_api.core.models import Invoice, InvoiceItem, Payment, User
@@ -44,7 +44,17 @@ from hostingco_api.public_v1.web import (
     path,
     section,
 )
-from hostingco_api.web.fields import Amount, Answer, Change, Int, Number, Strict, Text, Time
+from hostingco_api.web.fields import (
+    Amount,
+    Answer,
+    Change,
+    Int,
+    Number,
+    Several,
+    Strict,
+    Text,
+    Time,
+)
 
 blp = section("invoices")
 DAY = timedelta(days=1)
@@ -109,14 +119,14 @@ _items: dict[str, Any] = {"validate": validate.Length(1, 100)}
 
 class NewInvoice(Strict):
     client_id = Ref(required=True)
-    items = fields.List(fields.Nested(NewItem), required=True, **_items)
+    items = Several(fields.Nested(NewItem), required=True, **_items)
     due_date = Date(load_default=None)
     tax_rate = Number(validate=validate.Range(0, 100), load_default=None)
 
 
 class InvoiceChange(Change):
     due_date = Date()
-    items = fields.List(fields.Nested(NewItem), **_items)
+    items = Several(fields.Nested(NewItem), **_items)
     status = Text(one_of=("cancelled",))
 
 
@@ -157,19 +167,29 @@ def _shown(call: Call, *found: Invoice) -> Invoice:
     return found[0]
 
 
-def _lines(call: Call, client_id: int, items: list[dict[str, Any]]) -> list[InvoiceItem]:
-    """Of a service, what is not said is as it is sold."""
+def _lines(
+    call: Call, client_id: int, items: list[dict[str, Any]], invoice: Invoice | None = None
+) -> list[InvoiceItem]:
+    """Of a service, what is not said is as it is sold; to set it up is in the first line of it, if
+    at all. `invoice` has the lines that they replace."""
+    named = [
+        given(call, lifecycle.listed(), item["service_id"], f"items.{n}.service_id")
+        for n, item in enumerate(items)
+    ]
+    lifecycle.hold(call.session, {service.id for service in named if service})
+    currency = invoice.currency if invoice else settings.load(call.session).currency
     lines: list[InvoiceItem] = []
-    for n, item in enumerate(items):
-        where = f"items.{n}.service_id"
-        # Locked before the next number is: a renewal has the service first, too.
-        service = given(call, lifecycle.listed(), item["service_id"], where, lock=True)
+    for n, (item, service) in enumerate(zip(items, named, strict=True)):
         if service is None:
             lines.append(billing.line(item["description"], item["quantity"], item["price"]))
             continue
         if service.user_id != client_id:
-            raise invalid(**{where: "It is another client's."})
-        usual = billing.lines_of(call.session, service, item["quantity"])
+            raise invalid(**{f"items.{n}.service_id": "It is another client's."})
+        if "price" not in item and service.currency != currency:
+            raise invalid(**{f"items.{n}.price": f"Its own price is in {service.currency}."})
+        usual = billing.lines_of(call.session, service, item["quantity"], besides=invoice)
+        if service in named[:n]:
+            del usual[1:]
         if "price" in item:
             text = item.get("description", usual[0].description)
             usual = [billing.line(text, item["quantity"], item["price"], service.id)]
@@ -192,9 +212,11 @@ class Invoices(MethodView):
         if client is not None:
             found = found.where(Invoice.user_id == client)
         # The instant at which a day is over is the first of the next one.
-        due = {name: day + DAY for name, day in query.items() if name.startswith("due_")}
-        found = dated(dated(found, Invoice.created_at, query), Invoice.due_at, due, "due")
-        shown = page(call, found, query)
+        if first := query.get("due_from"):
+            found = found.where(Invoice.due_at > end_of(first) - DAY)
+        if last := query.get("due_to"):
+            found = found.where(Invoice.due_at <= end_of(last))
+        shown = page(call, dated(found, Invoice.created_at, query), query)
         if shown.items:
             _shown(call, *shown.items)
         return shown
@@ -218,7 +240,7 @@ class Invoices(MethodView):
             lines[0].description,
             lines,
             call.now,
-            due_at=body["due_date"] and end_of(body["due_date"]),
+            due_at=end_of(body["due_date"] or (call.now + billing.TIME_TO_PAY).date()),
             tax_rate=None if rate is None else round(Decimal(str(rate)), 4),
         )
         return _shown(call, invoice)
@@ -245,7 +267,7 @@ class InvoiceById(MethodView):
         items = body.get("items")
         due = body.get("due_date")
         if items or due:
-            lines = _lines(call, invoice.user_id, items) if items else None
+            lines = _lines(call, invoice.user_id, items, invoice) if items else None
             due_at = end_of(due) if due else None
             billing.change(call.session, invoice, call.now, due_at=due_at, items=lines)
         if "status" in body:

@@ -23,7 +23,7 @@ from hostingco_api.public_v1.fields import (
 )
 from hostingco_api.public_v1.web import Call, endpoint, get, given, page, path, section
 from hostingco_api.services import services
-from hostingco_api.web.fields import Answer, Change, Strict, Text
+from hostingco_api.web.fields import Answer, Change, Several, Strict, Text
 
 MODULE = "^[a-z][a-z0-9_-]{0,49}$"
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -95,7 +95,7 @@ class NewProduct(Strict):
     module = Module(load_default=MANUAL)
     module_options = fields.Nested(Options, load_default=dict)
     server_id = Ref(allow_none=True, load_default=None)
-    pricing = fields.List(fields.Nested(Price), required=True, **_prices)
+    pricing = Several(fields.Nested(Price), required=True, **_prices)
 
 
 class ProductChange(Change):
@@ -107,7 +107,7 @@ class ProductChange(Change):
     module = Module()
     module_options = fields.Nested(Options)
     server_id = Ref(allow_none=True)
-    pricing = fields.List(fields.Nested(Price), **_prices)
+    pricing = Several(fields.Nested(Price), **_prices)
 
 
 class Query(Paging):

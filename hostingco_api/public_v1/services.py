@@ -157,7 +157,7 @@ class ServiceById(MethodView):
                 call, products.nodes(), body.pop("server_id"), "server_id", lock=True
             )
         _lock(body)
-        lifecycle.change(service, body, call.now)
+        lifecycle.change(call.session, service, body, call.now)
         return service
 
     @endpoint(blp, "deleteService", "services.delete", None, 404, 409, message="Service deleted")

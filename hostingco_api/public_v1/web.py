@@ -6,11 +6,12 @@ for GET), the view, its answer in the envelope. Whatever is raised on the way un
 and becomes an error, see `envelope`.
 """
 
+import hmac
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import wraps
-from hashlib import sha256
 from typing import Any, TypeVar
 
 import marshmallow as ma
@@ -34,7 +35,7 @@ from hostingco_api.core.models import ApiKey
 from hostingco_api.core.vault import Unreadable
 from hostingco_api.public_v1 import envelope
 from hostingco_api.public_v1.envelope import Page, Said, enveloped
-from hostingco_api.public_v1.fields import ID
+from hostingco_api.public_v1.fields import ID, UUID
 from hostingco_api.services import services
 from hostingco_api.web import failures
 from hostingco_api.web.arguments import Blueprint
@@ -235,8 +236,10 @@ def _begun(now: datetime) -> tuple[Any, Response | None]:
         raise invalid(**{"Idempotency-Key": f"1 to {LONGEST_KEY} printable characters."})
     known = services()
     text = f"{request.method} {request.full_path}\n".encode() + request.get_data()
+    # Keyed, since there may be a password in the body: its mere hash could be guessed at.
+    fingerprint = hmac.digest(known.config.secret.encode(), text, "sha256").hex()
     with known.database.writing() as session:
-        call = idempotency.begin(session, g.me, key, sha256(text).hexdigest(), now)
+        call = idempotency.begin(session, g.me, key, fingerprint, now)
     if call.status_code is None:
         return call, None
     assert call.body is not None
@@ -300,7 +303,7 @@ def _is(model: Any, id: int | str) -> ColumnElement[bool] | None:
     if text.isascii() and text.isdigit():
         good = len(text) <= 10 and not text.startswith("0") and int(text) <= LARGEST
         return model.id == int(text) if good else None
-    return model.uuid == text if len(text) == 36 and text.isascii() else None
+    return model.uuid == text if re.fullmatch(UUID, text) else None
 
 
 def dated(
@@ -338,11 +341,14 @@ def _identify() -> None:
         g.refusal = refusal
         _count(lambda: known.throttle.count(throttle.KEY, client()))
         return
-    g.actor = ("api_key", g.me.id, g.me.name)
-    _count(lambda: known.throttle.count_as(throttle.KEY, f"key {g.me.ref}"))
     if (refused := api_keys.refused_from(g.me, client())) is not None:
         g.refusal = refused
-    elif api_keys.unseen(g.me, now):
+        # Or whoever has stolen a key could use up its owner's calls.
+        _count(lambda: known.throttle.count(throttle.KEY, client()))
+        return
+    g.actor = ("api_key", g.me.id, g.me.name)
+    _count(lambda: known.throttle.count_as(throttle.KEY, f"key {g.me.ref}"))
+    if api_keys.unseen(g.me, now):
         with known.database.writing() as session:
             if me := session.get(ApiKey, g.me.id):
                 me.last_used_at, me.last_used_ip = now, client()

@@ -8,13 +8,14 @@ from marshmallow import fields, validate
 from sqlalchemy import Select, select
 
 from hostingco_api import deliveries, outgoing, signing
+from hostingco_api.core import audit
 from hostingco_api.core.models import EVENTS, Delivery, Webhook
 from hostingco_api.public_v1.envelope import Page, Said
 from hostingco_api.public_v1.fields import Id, Known, Once, Paging, Thing, one_of, plain
 from hostingco_api.public_v1.messages import MessageId, Payload
 from hostingco_api.public_v1.web import Call, endpoint, get, page, path, section
 from hostingco_api.services import services
-from hostingco_api.web.fields import Answer, Change, Strict, Text, Time
+from hostingco_api.web.fields import Answer, Change, Several, Strict, Text, Time
 
 STATUSES = ("active", "disabled")
 DELIVERY_STATUSES = ("pending", "delivered", "failed")
@@ -75,13 +76,13 @@ _events: dict[str, Any] = {"validate": validate.Length(1, len(EVENTS))}
 class NewWebhook(Strict):
     name = plain(100, required=True)
     url = Url(required=True)
-    events = fields.List(Text(one_of=EVENTS), required=True, **_events)
+    events = Several(Text(one_of=EVENTS), required=True, **_events)
 
 
 class WebhookChange(Change):
     name = plain(100)
     url = Url()
-    events = fields.List(Text(one_of=EVENTS), **_events)
+    events = Several(Text(one_of=EVENTS), **_events)
     status = Text(one_of=STATUSES)
 
 
@@ -207,7 +208,11 @@ class Resend(MethodView):
         delivery: Delivery = get(
             call, deliveries.listed(webhook), delivery_id, "Delivery", lock=True
         )
+        before = delivery.status
         deliveries.resend(webhook, delivery, call.now)
+        audit.note(
+            call.session, "delivery.resent", "delivery", delivery.id, status=[before, "pending"]
+        )
         return delivery
 
 

@@ -17,7 +17,7 @@ def client() -> str:
     """
     said = request.remote_addr or ""
     try:
-        address = ip_address(said)
+        address = ip_address(said.partition("%")[0])  # which interface it came by is nobody's
         return str(getattr(address, "ipv4_mapped", None) or address)
     except ValueError:
         beside = request.environ.get("werkzeug.proxy_fix.orig", {})

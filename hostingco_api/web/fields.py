@@ -38,8 +38,9 @@ class Text(fields.String):
         **kwargs: Any,
     ) -> None:
         validators: list[Any] = []
-        if least is not None or most is not None:
-            validators.append(validate.Length(least, most))
+        self._length = validate.Length(least, most) if least is not None or most else None
+        if self._length:
+            validators.append(self._length)
         if pattern:
             validators.append(Form(pattern, error="Not in the expected form."))
         if one_of:
@@ -50,7 +51,19 @@ class Text(fields.String):
         text = super()._deserialize(value, attr, data, **kwargs)
         if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
             raise ma.ValidationError("May not contain NUL or half of a surrogate pair.")
+        if self._length:
+            self._length(text)  # first, since on a long one a pattern may take for ever
         return text
+
+
+class Several(fields.List[Any]):
+    """A list that is too long is refused before its members are looked at."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        for validator in self.validators:
+            if isinstance(value, list) and isinstance(validator, validate.Length):
+                validator(value)
+        return super()._deserialize(value, attr, data, **kwargs)
 
 
 class Email(Text):

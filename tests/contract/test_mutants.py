@@ -14,12 +14,16 @@ Runs = dict[str, "Future[Run]"]
 
 
 @pytest.fixture(scope="module")
-def runs(request: pytest.FixtureRequest) -> Iterator[Runs]:
-    """Each is a process of its own, so they run side by side; those that were selected."""
+def runs(request: pytest.FixtureRequest, server: str) -> Iterator[Runs]:
+    """Each is a process of its own, so they run side by side; those that were selected. What is
+    patched is never the server, which has a world for every test."""
     selected = {item.nodeid for item in request.session.items}
     names = [name for name in MUTANTS if f"{PREFIX}[{name}]" in selected]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        yield {name: pool.submit(run, name, "-x", *MUTANTS[name].killer.split()) for name in names}
+        yield {
+            name: pool.submit(run, name, "-x", *MUTANTS[name].killer.split(), server=server)
+            for name in names
+        }
 
 
 @pytest.mark.parametrize("name", MUTANTS)

@@ -1,6 +1,7 @@
 """Worlds of running simulators, which drivers speak to over a socket."""
 
 import json
+import os
 import re
 from itertools import count
 from typing import Any
@@ -22,7 +23,7 @@ class World:
     """A fresh one of the server at `url`, with its control API."""
 
     def __init__(self, url: str) -> None:
-        self.name = f"gateway-{next(_numbers)}"
+        self.name = f"gateway-{os.getpid()}-{next(_numbers)}"
         self.url = url
         self._ask("POST", "", {"name": self.name})
 

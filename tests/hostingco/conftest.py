@@ -5,17 +5,15 @@ from typing import Any
 import pytest
 
 from hostingco_api.core.database import Database
-from hostingco_api.core.migrate import open_database
-from tests.hostingco.support import Portal, Portals, copied, populate, restore
+from tests.hostingco import support
+from tests.hostingco.support import Portal, Portals, copied, restore
 
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the people in it, to be copied."""
     path = tmp_path_factory.mktemp("hostingco") / "template.db"
-    database = open_database(f"sqlite:///{path}")
-    populate(database)
-    database.close()
+    path.write_bytes(support.template())
     return path
 
 

@@ -7,6 +7,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -64,11 +65,20 @@ def populate(database: Database) -> None:
 
 def populated(folder: Path) -> str:
     """The URL of a new database with them."""
-    url = f"sqlite:///{folder / 'world.db'}"
-    database = open_database(url)
-    populate(database)
-    database.close()
-    return url
+    file = folder / "world.db"
+    file.write_bytes(template())
+    return f"sqlite:///{file}"
+
+
+@cache
+def template() -> bytes:
+    """A file of a database with PEOPLE in it: to make one takes longer than most tests do."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "template.db")
+        database = open_database(f"sqlite:///{file}")
+        populate(database)
+        database.close()
+        return file.read_bytes()
 
 
 @cache

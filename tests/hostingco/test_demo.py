@@ -26,7 +26,7 @@ from hostingco_api.core.models import (
     Ticket,
     User,
 )
-from tests.hostingco.support import HASHER, Portal
+from tests.hostingco.support import HASHER, Portal, copied
 from tests.postgres import Databases
 
 NOW = datetime(2026, 5, 8, 3, 14, 24, 942_000, tzinfo=UTC)
@@ -37,7 +37,7 @@ DAYS = [
     datetime(2026, 3, 31, 12, 2, tzinfo=UTC),
 ]
 PLANNED = {"due_at", "next_billing_at"}
-MADE_ANEW = {"password", "token"}
+MADE_ANEW = {"password", "token", "uuid"}
 
 
 def seeded(url: str, now: datetime = NOW) -> Database:
@@ -62,11 +62,17 @@ def rows(database: Database) -> dict[str, list[dict[str, Any]]]:
 
 
 @pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a demo of NOW, to be copied."""
+    file = tmp_path_factory.mktemp("demo") / "demo.db"
+    seeded(f"sqlite:///{file}").close()
+    return file
+
+
+@pytest.fixture(scope="module")
+def company(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """On a demo of NOW, which is the time. Nothing is changed in it."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.db'}"
-    seeded(url).close()
-    portal = Portal(url)
+    portal = Portal(copied(made, tmp_path_factory.mktemp("company")))
     portal.clock.ahead = NOW - portal.clock()
     yield portal
     portal.close()
@@ -150,8 +156,11 @@ def test_staff_see_figures_that_are_alive(company: Portal) -> None:
 
 
 @pytest.mark.parametrize("now", DAYS, ids=lambda day: f"{day:%Y-%m-%d}")
-def test_whenever_it_begins_all_of_it_could_have_happened(tmp_path: Path, now: datetime) -> None:
-    database = seeded(f"sqlite:///{tmp_path / 'demo.db'}", now)
+def test_whenever_it_begins_all_of_it_could_have_happened(
+    tmp_path: Path, made: Path, now: datetime
+) -> None:
+    url = copied(made, tmp_path) if now == NOW else f"sqlite:///{tmp_path / 'demo.db'}"
+    database = seeded(url, now)
     tables = rows(database)
     numbers: Counter[int] = Counter()
     for invoice in tables["invoices"]:
@@ -197,17 +206,15 @@ def test_whenever_it_begins_all_of_it_could_have_happened(tmp_path: Path, now: d
     database.close()
 
 
-def test_the_worker_finds_nothing_that_should_have_been_done(tmp_path: Path) -> None:
-    """But the server that is being made."""
-    url = f"sqlite:///{tmp_path / 'demo.db'}"
-    seeded(url).close()
-    portal = Portal(url)
+def test_the_worker_finds_nothing_that_should_have_been_done(tmp_path: Path, made: Path) -> None:
+    """But the server that is being made, which is told in the audit log."""
+    portal = Portal(copied(made, tmp_path))
     portal.clock.ahead = NOW - portal.clock()
     before = rows(portal.database)
     portal.work()
     after = rows(portal.database)
     changed = {name for name in before if before[name] != after[name]}
-    assert changed <= {"servers", "machines", "samples"}
+    assert changed <= {"servers", "machines", "samples", "audit_log"}
     assert Counter(server["status"] for server in after["servers"]).keys() == {
         "active",
         "inactive",
@@ -218,10 +225,8 @@ def test_the_worker_finds_nothing_that_should_have_been_done(tmp_path: Path) -> 
     portal.close()
 
 
-def test_its_servers_can_be_switched(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'demo.db'}"
-    seeded(url).close()
-    portal = Portal(url)
+def test_its_servers_can_be_switched(tmp_path: Path, made: Path) -> None:
+    portal = Portal(copied(made, tmp_path))
     _, headers = log_in(portal, "admin@hostingco.com", "admin123")
     servers = portal.good("GET", "/hosting/servers?limit=100", headers=headers)
     for server in servers:
@@ -233,15 +238,16 @@ def test_its_servers_can_be_switched(tmp_path: Path) -> None:
     portal.close()
 
 
-def test_two_of_the_same_time_are_the_same(tmp_path: Path) -> None:
-    first = seeded(f"sqlite:///{tmp_path / 'first.db'}")
+def test_two_of_the_same_time_are_the_same(tmp_path: Path, made: Path) -> None:
+    first = open_database(copied(made, tmp_path))
     second = seeded(f"sqlite:///{tmp_path / 'second.db'}")
     found = [rows(first), rows(second)]
     for tables in found:
         for table in tables.values():
             for row in table:
-                for column in MADE_ANEW & row.keys():
-                    row[column] = row[column] is not None
+                for told in (row, row.get("changes", {})):  # of the audit log
+                    for column in MADE_ANEW & told.keys():
+                        told[column] = told[column] is not None
     assert found[0] == found[1]
     first.close()
     second.close()
@@ -274,8 +280,10 @@ def test_many_may_fill_it_at_once(tmp_path: Path, postgresql: Databases) -> None
             database.close()
 
 
-def test_postgresql_tells_the_same_figures(tmp_path: Path, postgresql: Databases) -> None:
-    lite, postgres = seeded(f"sqlite:///{tmp_path / 'demo.db'}"), seeded(postgresql())
+def test_postgresql_tells_the_same_figures(
+    tmp_path: Path, made: Path, postgresql: Databases
+) -> None:
+    lite, postgres = open_database(copied(made, tmp_path)), seeded(postgresql())
     with lite.reading() as here, postgres.reading() as there:
         for days in (1, 30, 365):
             window = (NOW - timedelta(days=days), NOW)

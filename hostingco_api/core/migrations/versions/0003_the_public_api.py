@@ -17,6 +17,11 @@ _KEPT = {
         f"CREATE TRIGGER audit_log_no_{verb} BEFORE {verb} ON audit_log"
         " BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END"
         for verb in ("update", "delete")
+    ]
+    + [  # INSERT OR REPLACE deletes, and no trigger is told
+        "CREATE TRIGGER audit_log_no_replace BEFORE INSERT ON audit_log"
+        " WHEN EXISTS (SELECT 1 FROM audit_log WHERE id = NEW.id)"
+        " BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END"
     ],
     "postgresql": [
         "CREATE FUNCTION audit_log_is_kept() RETURNS trigger LANGUAGE plpgsql AS"
@@ -291,7 +296,7 @@ def upgrade() -> None:
         )
 
     # No copies of tables that others refer to: SQLite would take that for deleting their rows.
-    op.add_column("invoices", sa.Column("tax_rate", sa.String(length=20), nullable=True))
+    op.add_column("invoices", sa.Column("tax_rate", sa.String(length=30), nullable=True))
     op.add_column("invoices", sa.Column("overdue_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("invoices", sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True))
     _identify("invoices")
