@@ -81,7 +81,11 @@ class Books(RuleBasedStateMachine):
         value = owed.balance if amount is None else amount
         if owed.gone:
             assert answer.status_code in (404, 422)
-        elif owed.state != "pending" or owed.charging or (credit and value > self.books.credit(owed.client)):
+        elif (
+            owed.state != "pending"
+            or owed.charging
+            or (credit and value > self.books.credit(owed.client))
+        ):
             assert answer.status_code == 409
         else:
             assert answer.status_code in (200, 201), answer.text
