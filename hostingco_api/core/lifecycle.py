@@ -39,7 +39,7 @@ GRACE = timedelta(days=2)
 """From the due date to the suspension (assumed)."""
 AGAIN = timedelta(hours=1)
 """From one failed suspension, or its end, to the next try."""
-LEASES = {"provision": timedelta(minutes=16)}
+LEASES = {"provision": timedelta(minutes=20)}
 LEASE = timedelta(minutes=5)
 """Longer than the action takes: whoever took it and is not done by then is dead. A purchase that
 was cut off may be taken up again after 15 minutes (`gateway.purchases`)."""

@@ -114,7 +114,7 @@ def test_an_action_outlives_its_process(
     assert another.work() == 0
     portal.clock.move(seconds=2)
     assert another.work() == (died == "queued")
-    portal.clock.move(minutes=16)
+    portal.clock.move(minutes=20)
     another.work()
     found = api.good("GET", f"/services/{service['id']}")
     assert (found["status"], found["module_ref"]) == ("active", "7")

@@ -212,7 +212,7 @@ def test_one_that_was_killed_has_bought_one(shop: Shop, portal: Portal, died: st
     assert shop.new == 1
     (row,) = portal.rows(select(Purchase))
     assert row.state == ("open" if died == "bought" else "bought")
-    portal.clock.move(minutes=15, seconds=50)
+    portal.clock.move(minutes=19, seconds=50)
     assert shop.hand.work() == 0
     assert service.now()["status"] == "provisioning"
     portal.clock.move(seconds=11)
@@ -252,7 +252,7 @@ def test_where_nobody_can_see_none_is_bought_again(shop: Shop, portal: Portal, d
         with pytest.raises(Killed):
             shop.hand.work()
     shop.hand.kept.clear()
-    portal.clock.move(minutes=17)
+    portal.clock.move(minutes=21)
     shop.hand.work()
     found = service.now()
     assert shop.new == 1
