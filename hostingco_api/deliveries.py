@@ -8,7 +8,7 @@ import secrets
 from datetime import datetime, timedelta
 from time import monotonic
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from hostingco_api import outgoing, signing
@@ -38,6 +38,8 @@ WAITS = (429, 502, 503, 504)
 GONE = 410
 PATIENCE = timedelta(days=5)
 """Without one success, and a webhook is disabled."""
+QUIET = timedelta(days=2)
+"""Longer than from one attempt to the next: when nothing was sent, nothing failed."""
 KEPT = timedelta(days=30)
 _log = logging.getLogger("hostingco.deliveries")
 
@@ -67,9 +69,8 @@ def disable(session: Session, webhook: Webhook, reason: str | None, now: datetim
 
 
 def drop(session: Session, webhook: Webhook) -> None:
-    """In one statement: of what is not delivered there may be very much."""
-    pending = (Delivery.webhook_id == webhook.id, Delivery.status == "pending")
-    session.execute(update(Delivery).where(*pending).values(status="failed", due_at=None))
+    left = update(Delivery).where(Delivery.webhook_id == webhook.id, Delivery.status == "pending")
+    session.execute(left.values(status="failed", due_at=None))  # there may be very many
 
 
 def to_send(now: datetime) -> Select[Delivery]:
@@ -133,13 +134,15 @@ def _note(
     delivery = session.get_one(Delivery, made.delivery_id)
     webhook = session.get_one(Webhook, delivery.webhook_id, with_for_update=LOCK)
     session.refresh(delivery, with_for_update=LOCK)
+    last = session.scalar(_last(webhook))
     session.add(made)
     good = made.status_code is not None and 200 <= made.status_code < 300
     if good:
         delivery.status, delivery.due_at = "delivered", None
         webhook.failing_since = None
         return
-    webhook.failing_since = webhook.failing_since or made.at
+    if webhook.failing_since is None or last is None or made.at - last > QUIET:
+        webhook.failing_since = made.at
     if delivery.status != "pending" or delivery.due_at != claim:
         return  # somebody else has it now
     delivery.tries += 1
@@ -153,6 +156,12 @@ def _note(
         disable(session, webhook, "It answered 410 Gone", now)
     elif now - webhook.failing_since >= PATIENCE:
         disable(session, webhook, f"Nothing was delivered for {PATIENCE.days} days", now)
+
+
+def _last(webhook: Webhook) -> Select[datetime]:
+    """Attempt of any delivery."""
+    made = select(func.max(Attempt.at)).join(Delivery, Delivery.id == Attempt.delivery_id)
+    return made.where(Delivery.webhook_id == webhook.id)
 
 
 def _pause(tries: int) -> timedelta:

@@ -9,10 +9,11 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import joinedload
 
 from hostingco_api.core import lifecycle, products
-from hostingco_api.core.database import LOCK
+from hostingco_api.core.database import LOCK, is_busy
 from hostingco_api.core.models import CYCLES, Service
 from hostingco_api.core.vault import Unreadable
 from hostingco_api.gateway.provider import (
@@ -33,6 +34,8 @@ PATIENCE = timedelta(hours=1)
 purchase: to do nothing is no failure yet."""
 SHORTEST_WAIT, LONGER = 10, 60
 """Seconds; from one look to the next at a purchase that another has begun, be it dead since."""
+TRIES = 3
+"""To write down what was done."""
 _log = logging.getLogger("hostingco.provisioning")
 
 
@@ -46,7 +49,7 @@ def act(services: Services, id: int, claim: datetime) -> None:
             with_for_update={**LOCK, "of": Service},
         )
         if service is None or service.due_at != claim or service.pending_action is None:
-            return
+            return None
         action = service.pending_action
         # From now on, and of nobody else: what is queued may be so twice, and for a while.
         lease = lifecycle.LEASES.get(action, lifecycle.LEASE)
@@ -62,7 +65,12 @@ def act(services: Services, id: int, claim: datetime) -> None:
         _log.exception("%s of service %s", action, id)
         _end(services, id, claim, action, error="Something went wrong on our side")
     else:
-        _end(services, id, claim, action, told=told)
+        for left in reversed(range(TRIES)):
+            try:
+                return _end(services, id, claim, action, told=told)
+            except SQLAlchemyError as error:  # a password is told once
+                if not left or not is_busy(error):
+                    raise
 
 
 def _asked(services: Services, service: Service, action: str) -> dict[str, Any]:

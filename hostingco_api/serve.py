@@ -43,7 +43,10 @@ class _ErrorTask(ErrorTask):  # type: ignore[misc]
     def execute(self) -> None:
         error = self.request.error
         asked = getattr(self.request, "first_line", b"").partition(b" ")[2]
-        body = orjson.dumps(_envelope(asked.decode("latin-1"), error.code, error.reason))
+        said = _envelope(asked.decode("latin-1"), error.code, error.reason)
+        if id := said.get("request_id"):
+            self.response_headers.append(("X-Request-Id", id))
+        body = orjson.dumps(said)
         self.status = f"{error.code} {error.reason}"
         self.response_headers.append(("Content-Type", "application/json"))
         self.set_close_on_finish()

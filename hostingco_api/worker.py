@@ -10,7 +10,8 @@ the row until it has to be done.
 
 import logging
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from threading import Event, Lock, Thread
@@ -189,6 +190,15 @@ def _told(now: datetime) -> Select[int]:
     )
 
 
+@contextmanager
+def _claimed() -> Iterator[None]:
+    """What is not queued is claimed all the same, and queued when that is over."""
+    try:
+        yield
+    except Unavailable as error:
+        _log.warning("%s", error)
+
+
 class Line:
     """A queue in which each provider, or webhook, has no more than its SHARE of the threads. Those
     that wait for one of theirs are kept in mind here, as long as the claim on them lasts."""
@@ -198,16 +208,11 @@ class Line:
         self.services = services
         self.queue = Queue(name, config.redis, config.secret, THREADS)
         self._do = do
-        self._put = self.queue.task(name, self._turn)
+        self.put = self.queue.task(name, self._turn)
+        """Whose it is, an id, and the claim on that; raises Unavailable."""
         self._lock = Lock()
         self._busy: Counter[str] = Counter()
         self._waiting: defaultdict[str, deque[tuple[int, datetime]]] = defaultdict(deque)
-
-    def put(self, whose: str, id: int, claim: datetime) -> None:
-        try:
-            self._put(whose, id, claim)
-        except Unavailable as error:  # it is claimed, and queued again when that is over
-            _log.warning("%s", error)
 
     def _turn(self, whose: str, id: int, claim: datetime) -> None:
         with self._lock:
@@ -224,7 +229,8 @@ class Line:
                 waiting = self._clear(whose)
                 following = waiting.popleft() if waiting else None
             if following:
-                self.put(whose, *following)
+                with _claimed():
+                    self.put(whose, *following)
 
     def _clear(self, whose: str) -> deque[tuple[int, datetime]]:
         """Of those whose claim is over: the oldest are in front."""
@@ -251,10 +257,11 @@ class Queues:
             found: list[Service | Delivery] = [*actions, *messages]
             for claimed in found:
                 claimed.due_at = now + QUEUED
-        for service in actions:
-            self.modules.put(service.module, service.id, now + QUEUED)
-        for delivery in messages:
-            self.webhooks.put(f"webhook-{delivery.webhook_id}", delivery.id, now + QUEUED)
+        with _claimed():
+            for service in actions:
+                self.modules.put(service.module, service.id, now + QUEUED)
+            for delivery in messages:
+                self.webhooks.put(f"webhook-{delivery.webhook_id}", delivery.id, now + QUEUED)
 
     def start(self) -> None:
         self.modules.queue.start()
@@ -273,17 +280,32 @@ class Worker(Thread):
         self.services = services
         self.queues = Queues(services)
         self.over = Event()
+        self._worked = Event()
 
     def run(self) -> None:
         self.queues.start()
+        filling = Thread(target=self._fill, name="filling", daemon=True)
+        filling.start()
         while not self.over.is_set():
             self.services.work.clear()
-            for job in (partial(work, self.services, self.over), self.queues.fill):
-                try:
-                    job()
-                except Exception:
-                    _log.exception("the worker failed, and goes on")
+            self._try(partial(work, self.services, self.over))
+            self._worked.set()
             self.services.work.wait(PAUSE)
+        self._worked.set()
+        filling.join()
+
+    def _fill(self) -> None:
+        """Beside the rest: to renew all that begins with a month, say, takes a while."""
+        while not self.over.is_set():
+            self._try(self.queues.fill)
+            self._worked.wait(PAUSE)
+            self._worked.clear()
+
+    def _try(self, job: Callable[[], None]) -> None:
+        try:
+            job()
+        except Exception:
+            _log.exception("the worker failed, and goes on")
 
     def stop(self) -> None:
         """When what it is at is done, or else undone with the process, for the next to do it."""

@@ -226,19 +226,15 @@ def delete_user(session: Session, id: int | None, me: User, now: datetime) -> No
     servers = select(func.count()).where(Server.user_id == user.id, Server.deleted_at.is_(None))
     if session.scalar(servers):
         raise conflict("The user has servers: delete them first")
-    if session.scalar(services_of(user).limit(1)):
-        raise conflict("The user has services: terminate them first")
+    services = select(Service.id).where(Service.user_id == user.id, Service.status.not_in(OVER))
+    if session.scalar(services.limit(1)):
+        raise conflict("The user has services: terminate or delete them first")
     if user.role == "admin" and user.is_active:
         _one_admin_stays(session, user)
     user.deleted_at = now
     user.is_active = False
     user.updated_at = now
     log_out_everywhere(session, user)
-
-
-def services_of(user: User) -> Select[int]:
-    """Those that are not over."""
-    return select(Service.id).where(Service.user_id == user.id, Service.status.not_in(OVER))
 
 
 def log_out_everywhere(session: Session, user: User) -> None:

@@ -50,7 +50,7 @@ def _begin(session: Session, context: Any, instances: Any) -> None:
 @event.listens_for(Base, "after_delete", propagate=True)
 def _note_gone(mapper: Any, connection: Any, row: Any) -> None:
     """What is deleted because its owner has it no more is not in `session.deleted`."""
-    if session := object_session(row):
+    if isinstance(session := object_session(row), Writer):
         session.info["gone"].append(row)
 
 

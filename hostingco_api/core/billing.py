@@ -19,7 +19,6 @@ from hostingco_api.core.database import LOCK
 from hostingco_api.core.errors import conflict, invalid, invalid_state, not_found
 from hostingco_api.core.models import (
     CREDIT,
-    CYCLES,
     INVOICE_STATUSES,
     Invoice,
     InvoiceCounter,
@@ -83,11 +82,10 @@ def write(
     tax_rate: Decimal | None = None,
     currency: str | None = None,
 ) -> Invoice:
-    """An invoice of these lines, with the next number. What costs nothing is paid."""
+    """An invoice of these lines, with the next number. What costs nothing is paid. The services in
+    it are locked (`lifecycle.hold`): whoever has a number waits for nobody."""
     terms = settings.load(session)
     rate = terms.tax_rate if tax_rate is None else tax_rate
-    lines = list(items)
-    _hold(session, lines)  # before the number, as everybody does
     invoice = Invoice(
         user_id=user_id,
         server_id=server_id,
@@ -100,7 +98,7 @@ def write(
         updated_at=now,
         payments=[],
     )
-    charge(invoice, lines, rate)
+    charge(invoice, items, rate)
     session.add(invoice)
     events.of_invoice(session, "created", invoice, now)
     if not invoice.total:
@@ -109,16 +107,15 @@ def write(
 
 
 def line(
-    description: str, quantity: int, price: Decimal, service: Service | None = None
+    description: str, quantity: int, price: Decimal, service_id: int | None = None
 ) -> InvoiceItem:
-    """`price` is that of one. Of a service, it is for so many of the periods that it has now."""
+    """`price` is that of one."""
     return InvoiceItem(
         description=description,
         quantity=quantity,
         unit_price=price,
         total=quantity * price,
-        service_id=service and service.id,
-        months=service and quantity * CYCLES[service.billing_cycle],
+        service_id=service_id,
     )
 
 
@@ -239,6 +236,8 @@ def receive(
 
     Answers whether it was written down before: a transaction counts once.
     """
+    if gateway.strip().lower() == CREDIT:  # or what is spelled otherwise would count as money
+        gateway = CREDIT
     if transaction_id is not None:
         same = select(Payment).where(
             Payment.gateway == gateway, Payment.transaction_id == transaction_id
@@ -287,17 +286,12 @@ def _paid(session: Session, invoice: Invoice, now: datetime) -> None:
     """All of it. What was waiting for that begins, once it is committed."""
     invoice.status, invoice.paid_at = "paid", now
     events.of_invoice(session, "paid", invoice, now)
-    months: Counter[int] = Counter()
+    periods: Counter[int] = Counter()
     for item in invoice.items:
         if item.service_id is not None:
-            months[item.service_id] += item.months or 0
-    for service in _hold(session, invoice.items):
-        lifecycle.paid(session, service, months[service.id], now)
-
-
-def _hold(session: Session, items: Iterable[InvoiceItem]) -> list[Service]:
-    """The services of these lines, locked."""
-    return lifecycle.hold(session, {item.service_id for item in items if item.service_id})
+            periods[item.service_id] += item.quantity
+    for service in lifecycle.hold(session, periods):
+        lifecycle.paid(session, service, periods[service.id], now)
 
 
 # -- changing, and calling off ------------------------------------------------------------------
@@ -377,7 +371,7 @@ def lines_of(
     what = f" ({service.domain})" if service.domain else ""
     cycle = service.billing_cycle.replace("_", " ")
     text = f"{service.product.name} - {cycle}{what}"
-    lines = [line(text[:200], quantity, service.price, service)]
+    lines = [line(text[:200], quantity, service.price, service.id)]
     billed = (
         select(InvoiceItem.id)
         .join(Invoice, Invoice.id == InvoiceItem.invoice_id)

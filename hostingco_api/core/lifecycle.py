@@ -23,6 +23,7 @@ from hostingco_api.core.clock import months_after
 from hostingco_api.core.database import LOCK
 from hostingco_api.core.errors import Refusal, conflict, invalid, invalid_state
 from hostingco_api.core.models import (
+    CYCLES,
     MANUAL,
     Invoice,
     InvoiceItem,
@@ -39,7 +40,7 @@ GRACE = timedelta(days=2)
 """From the due date to the suspension (assumed)."""
 AGAIN = timedelta(hours=1)
 """From one failed suspension, or its end, to the next try."""
-LEASES = {"provision": timedelta(minutes=16)}
+LEASES = {"provision": timedelta(minutes=20)}
 LEASE = timedelta(minutes=5)
 """Longer than the action takes: whoever took it and is not done by then is dead. A purchase that
 was cut off may be taken up again after 15 minutes (`gateway.purchases`)."""
@@ -122,6 +123,8 @@ def change(session: Session, service: Service, changes: dict[str, Any], now: dat
     ):
         raise invalid_state("The service is set up: only its billing can change")
     if (cycle := changes.get("billing_cycle", service.billing_cycle)) != service.billing_cycle:
+        if session.scalar(select(_billed()).where(Service.id == service.id)):
+            raise invalid_state("The service has an invoice that is to be paid: cancel it first")
         sold = products.price(service.product, cycle)
         service.price, service.setup_fee = sold.price, sold.setup_fee
         service.currency = settings.load(session).currency
@@ -244,10 +247,11 @@ def _over(service: Service, now: datetime, error: str | None) -> None:
 # -- what is paid for it, and what is not -------------------------------------------------------
 
 
-def paid(session: Session, service: Service, months: int, now: datetime) -> None:
-    """An invoice of so many months of it was paid. What cannot be done does not undo that."""
+def paid(session: Session, service: Service, periods: int, now: datetime) -> None:
+    """An invoice of so many periods of it was paid. What cannot be done does not undo that."""
     if service.status in ("terminated", "cancelled"):
         return
+    months = CYCLES[service.billing_cycle] * periods
     due = service.next_due_date
     service.next_due_date = _later(due, months, service.due_day) if due and months else None
     service.updated_at = now
@@ -340,19 +344,23 @@ def to_do(now: datetime) -> Select[Service]:
 
 def to_renew(before: date) -> Select[Service]:
     """Those of which a period begins by then, and that have no invoice that is to be paid."""
-    billed = (
-        select(InvoiceItem.id)
-        .join(Invoice, Invoice.id == InvoiceItem.invoice_id)
-        .where(InvoiceItem.service_id == Service.id, Invoice.status == "pending")
-        .correlate(Service)
-    )
     return _skipping(
         select(Service).where(
             Service.status == "active",
             Service.pending_action.is_(None),
             Service.next_due_date <= before,
-            ~exists(billed),
+            ~_billed(),
         )
+    )
+
+
+def _billed() -> ColumnElement[bool]:
+    """Of a service: is there an invoice that is to be paid, of periods of the cycle that it has?"""
+    return exists(
+        select(InvoiceItem.id)
+        .join(Invoice, Invoice.id == InvoiceItem.invoice_id)
+        .where(InvoiceItem.service_id == Service.id, Invoice.status == "pending")
+        .correlate(Service)
     )
 
 

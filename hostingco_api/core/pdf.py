@@ -98,9 +98,8 @@ def _items(sheet: _Sheet, found: Invoice) -> None:
 
 
 def _sums(sheet: _Sheet, found: Invoice) -> None:
-    known = found.tax_rate
-    rate = Decimal(known).normalize() if known else tax_rate(found.amount, found.tax)
-    tax = "Tax" if rate is None or not found.amount else f"Tax ({rate:f}%)"
+    rate = _rate(found)
+    tax = "Tax" if rate is None else f"Tax ({rate:f}%)"
     rows = [
         ("Amount", f"{_money(found.amount)} {found.currency}"),
         (tax, f"{_money(found.tax)} {found.currency}"),
@@ -143,6 +142,13 @@ def _table(
             row = table.row(style=last if number == len(rows) else None)
             for text in texts:
                 row.cell(sheet.plain(text))
+
+
+def _rate(found: Invoice) -> Decimal | None:
+    """Per cent, as it was applied; old invoices do not know."""
+    if found.tax_rate is None or not found.amount:
+        return tax_rate(found.amount, found.tax)
+    return Decimal(found.tax_rate).normalize()
 
 
 def tax_rate(amount: Decimal, tax: Decimal) -> Decimal | None:

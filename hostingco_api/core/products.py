@@ -88,6 +88,11 @@ def _check(session: Session, product: Product) -> None:
         raise invalid(server_id=f"The server's module is {node.module}.")
     if product.module != MANUAL and product.type == "other":
         raise invalid(module="Only hosting and domains are made by a provider.")
+    _check_told(product, node)
+
+
+def _check_told(product: Product, node: Node | None) -> None:
+    """Does a provider know what it is to make?"""
     if product.module != MANUAL and product.type == "hosting":
         has = options(product, node)
         if missing := [name for name in _NEEDED if not has.get(name)]:
@@ -134,6 +139,8 @@ def change_node(session: Session, node: Node, changes: dict[str, Any], now: date
         raise conflict("The server is used: its module cannot change")
     for column, value in changes.items():
         setattr(node, column, value)
+    for product in session.scalars(listed().where(Product.node_id == node.id)):
+        _check_told(product, node)
     node.updated_at = now
 
 

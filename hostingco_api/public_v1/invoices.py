@@ -192,7 +192,7 @@ def _lines(
             del usual[1:]
         if "price" in item:
             text = item.get("description", usual[0].description)
-            usual = [billing.line(text, item["quantity"], item["price"], service)]
+            usual = [billing.line(text, item["quantity"], item["price"], service.id)]
         elif "description" in item:
             usual[0].description = item["description"]
         lines += usual

@@ -123,6 +123,12 @@ def test_what_is_no_http_is_refused_in_the_envelope(tmp_path: Path) -> None:
             request = b"POST /api/hosting/providers/x/test HTTP/1.1\r\n" + head + b"\r\n\r\n"
             body = exchange(server.url, request).partition(b"\r\n\r\n")[2]
             assert list(json.loads(body)) == ["error"]
+            head, _, body = exchange(
+                server.url, request.replace(b"/hosting/providers/x/test", b"/v1/clients")
+            ).partition(b"\r\n\r\n")
+            told = json.loads(body)
+            assert list(told) == ["success", "error", "code", "errors", "request_id"]
+            assert f"X-Request-Id: {told['request_id']}".lower() in head.decode().lower()
         assert requests.get(f"{server.url}/api/health", timeout=20).ok
 
 

@@ -36,6 +36,7 @@ def test_it_stops_between_two_things(portal: Portal) -> None:
     worker.start()
     worker.join(20)
     assert not worker.is_alive()
+    worker.stop()  # its queues, too
     found = portal.rows(select(Server).order_by(Server.id))
     assert [server.status for server in found] == ["active", "provisioning", "provisioning"]
 

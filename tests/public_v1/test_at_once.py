@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from hostingco_api.core import idempotency
+from hostingco_api.core import billing, idempotency, lifecycle
+from hostingco_api.core.database import LOCK
 from hostingco_api.core.errors import Refusal
-from hostingco_api.core.models import ApiKey, IdempotentCall, Invoice, Payment, Service
+from hostingco_api.core.models import ApiKey, IdempotentCall, Invoice, Node, Payment, Service
 from tests import postgres
 from tests.hostingco.money import card, ordered, put
 from tests.hostingco.support import Portal, copied, populate
@@ -208,6 +209,41 @@ def test_invoices_of_the_same_services_do_not_wait_for_each_other(api: Api) -> N
         assert statuses(answers) == {200: 3}, [answer.text for answer in answers]
         for one in each:
             assert api.good("GET", f"/services/{one['id']}")["status"] == "active"
+
+
+def test_who_has_a_service_gets_the_next_number(api: Api, portal: Portal) -> None:
+    """As a renewal does. Who waits for the service has no number yet that others would wait for."""
+    id = client(api)
+    free = api.service(api.product(price=0), client=id)
+    body = {"client_id": id, "items": [{"service_id": free["id"]}]}
+    with ThreadPoolExecutor(1) as pool:
+        with portal.database.writing() as session:
+            (service,) = lifecycle.hold(session, [free["id"]])
+            answer = pool.submit(call(api, "/invoices", body))
+            with pytest.raises(TimeoutError):
+                answer.result(0.3)
+            billing.renew(session, service, portal.clock())
+        assert answer.result(20).status_code == 201
+    assert len(api.good("GET", f"/invoices?client_id={id}")) == 2
+
+
+def test_who_has_a_node_gets_the_next_one(api: Api, portal: Portal) -> None:
+    """Who pays for services on both takes them in the same order, whatever that of the services."""
+    id, sold = client(api), api.product()
+    low, high = (
+        api.good("POST", "/servers", {"name": "r", "module": "manual"})["id"] for _ in range(2)
+    )
+    each = [api.service(sold, client=id, server_id=node) for node in (high, low)]
+    made = api.invoice(client=id, items=[{"service_id": one["id"]} for one in each])
+    with ThreadPoolExecutor(1) as pool:
+        with portal.database.writing() as session:
+            session.get_one(Node, low, with_for_update=LOCK)
+            answer = pool.submit(paying(api, made))
+            with pytest.raises(TimeoutError):
+                answer.result(0.3)
+            session.get_one(Node, high, with_for_update=LOCK)
+        assert answer.result(20).status_code == 200
+    assert [api.good("GET", f"/services/{one['id']}")["status"] for one in each] == ["active"] * 2
 
 
 def test_renewals_are_written_once_by_many_workers(api: Api, portal: Portal) -> None:

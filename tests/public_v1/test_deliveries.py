@@ -166,8 +166,11 @@ def test_five_days_without_success_disable_it(
     hand.send()
     since = hook.row()["failing_since"]
     assert since == hook.log()[0]["attempts"][0]["at"]
-    portal.clock.move(days=4, hours=23)
-    api.invoice()
+    for _ in range(4):
+        portal.clock.move(days=1)
+        api.invoice()
+        hand.send()
+    portal.clock.move(hours=23)
     hand.send()
     row = hook.row()
     assert (row["status"], row["failing_since"]) == ("active", since)
@@ -178,6 +181,19 @@ def test_five_days_without_success_disable_it(
     assert (row["status"], row["failing_since"]) == ("disabled", since)
     assert row["disabled_reason"] == "Nothing was delivered for 5 days"
     assert set(hook.statuses()) == {"failed"}
+
+
+def test_days_on_which_nothing_was_sent_do_not_count(
+    portal: Portal, api: Api, hand: ByHand, there: Receiver, hook: Hook
+) -> None:
+    there.say(500)
+    api.invoice()
+    for _ in range(2):
+        hand.send()
+        row = hook.row()
+        last = hook.log()[0]["attempts"][-1]["at"]
+        assert (row["status"], row["failing_since"]) == ("active", last)
+        portal.clock.move(days=7)
 
 
 def test_a_success_begins_the_days_anew(

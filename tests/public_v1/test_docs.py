@@ -42,6 +42,8 @@ def test_the_page_s_calls_work(tmp_path: Path) -> None:
             for script in blocks("sh", PAGE)
         ]
         printed = shell(server.url, scripts)
+        assert "POST /api/v1/clients 201" in server.output
+        assert "hc_live_" not in server.output
     assert '"message":"Client created"' in printed
     assert '"pricing":[{"cycle":"monthly","price":29.99,"setup_fee":0' in printed
     assert '"status":"paid"' in printed

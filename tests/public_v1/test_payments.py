@@ -86,12 +86,13 @@ def test_what_is_too_much_becomes_credit_and_is_spent_once(api: Api) -> None:
 def test_a_part_is_paid_from_credit_and_who_has_none_pays_nothing(api: Api) -> None:
     made = api.invoice(price=10)
     where = f"/invoices/{made['id']}/pay"
-    for body in ({"gateway": "credit"}, {"gateway": "credit", "amount": 0.01}):
+    for body in ({"gateway": "credit"}, {"gateway": " Credit", "amount": 0.01}):
         api.refused(409, "CONFLICT", "POST", where, body)
     paid(api, api.invoice(price=1), amount=3)
     hers = api.invoice(price=1, client=4)
     api.refused(409, "CONFLICT", "POST", f"/invoices/{hers['id']}/pay", {"gateway": "credit"})
-    done = paid(api, made, gateway="credit", amount=2)
+    done = paid(api, made, gateway="CREDIT", amount=2)
+    assert done["payment"]["gateway"] == "credit"
     assert (done["status"], done["balance"], credit(api)) == ("pending", 8.0, 0.0)
 
 

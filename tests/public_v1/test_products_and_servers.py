@@ -103,6 +103,10 @@ def test_a_module_is_installed_and_told_what_to_make(api: Api) -> None:
         422, "VALIDATION_ERROR", "PUT", f"/products/{made['id']}", {"server_id": None}
     )
     assert error["errors"] == {"module_options": ["Missing: template."]}
+    path = f"/servers/{place['id']}"
+    error = api.refused(422, "VALIDATION_ERROR", "PUT", path, {"module_options": {}})
+    assert error["errors"] == {"module_options": ["Missing: template."]}
+    api.good("PUT", path, {"module_options": {"template": "x", "plan": "y"}})
     wrong: list[Any] = [{"password": "x"}, {"plan": 1}, {"plan": ""}, [], None]
     for options in wrong:
         api.refused(

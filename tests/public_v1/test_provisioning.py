@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import TimeoutError as Busy
 
 from hostingco_api import provisioning
+from hostingco_api.core import lifecycle
 from hostingco_api.core.models import AuditEntry, Delivery, Purchase, Service
 from hostingco_api.gateway import purchases
 from hostingco_api.gateway.drivers.hostafrica import Hostafrica
@@ -186,27 +188,31 @@ def test_a_lost_answer_buys_one(shop: Shop, hidden: bool) -> None:
         assert found["status"] == "active", found
 
 
-@pytest.mark.parametrize("died", ["bought", "noted"])
-@of("hostinger", "hostens")
-def test_one_that_was_killed_has_bought_one(shop: Shop, portal: Portal, died: str) -> None:
+def die(patch: pytest.MonkeyPatch, died: str) -> None:
     """Before the purchase was written down, or only before the service knew."""
-    service = shop.service()
-    service.ask("provision")
-    where: Any = purchases.Purchases if died == "bought" else provisioning
 
     def kill(*_: Any, **__: Any) -> Any:
         raise Killed
 
+    where: Any = purchases.Purchases if died == "bought" else provisioning
+    patch.setattr(where, "_bought" if died == "bought" else "_end", kill)
+    patch.setattr(purchases.Purchases, "_lost", kill)
+
+
+@pytest.mark.parametrize("died", ["bought", "noted"])
+@of("hostinger", "hostens")
+def test_one_that_was_killed_has_bought_one(shop: Shop, portal: Portal, died: str) -> None:
+    service = shop.service()
+    service.ask("provision")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(where, "_bought" if died == "bought" else "_end", kill)
-        patch.setattr(purchases.Purchases, "_lost", kill)
+        die(patch, died)
         with pytest.raises(Killed):
             shop.hand.work()
     shop.hand.kept.clear()
     assert shop.new == 1
     (row,) = portal.rows(select(Purchase))
     assert row.state == ("open" if died == "bought" else "bought")
-    portal.clock.move(minutes=15, seconds=50)
+    portal.clock.move(minutes=19, seconds=50)
     assert shop.hand.work() == 0
     assert service.now()["status"] == "provisioning"
     portal.clock.move(seconds=11)
@@ -215,6 +221,46 @@ def test_one_that_was_killed_has_bought_one(shop: Shop, portal: Portal, died: st
     assert (found["status"], found["last_error"], shop.new) == ("active", None, 1)
     (row,) = portal.rows(select(Purchase))
     assert (row.state, row.ref) == ("bought", found["module_ref"])
+
+
+@of("hostafrica")
+def test_what_is_bought_is_written_down_however_busy_it_is(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the password that no other call tells."""
+    finish, busy = lifecycle.finish, ["once", "twice"]
+
+    def wait(*args: Any, **kwargs: Any) -> None:
+        if busy and busy.pop():
+            raise Busy
+        finish(*args, **kwargs)
+
+    monkeypatch.setattr(lifecycle, "finish", wait)
+    found = shop.service().done("provision")
+    assert (found["status"], shop.new) == ("active", 1)
+    assert found["password"]
+
+
+@of("hostafrica")
+@pytest.mark.parametrize("died", ["bought", "noted"])
+def test_where_nobody_can_see_none_is_bought_again(shop: Shop, portal: Portal, died: str) -> None:
+    """After a death, without a person who looks."""
+    service = shop.service()
+    service.ask("provision")
+    with pytest.MonkeyPatch.context() as patch:
+        die(patch, died)
+        with pytest.raises(Killed):
+            shop.hand.work()
+    shop.hand.kept.clear()
+    portal.clock.move(minutes=21)
+    shop.hand.work()
+    found = service.now()
+    assert shop.new == 1
+    if died == "noted":
+        assert (found["status"], found["password"]) == ("active", None)
+    else:
+        assert found["status"] == "failed"
+        assert "hostingco purchases --forget" in found["last_error"]
 
 
 @pytest.mark.parametrize("provider", OPTIONS)

@@ -161,6 +161,23 @@ def test_what_the_worker_fails_at_keeps_no_queue_waiting(
     assert "the worker failed, and goes on" in caplog.text
 
 
+def test_what_the_worker_is_long_at_keeps_no_queue_waiting(
+    portal: Portal, api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as all that begins with a month."""
+    free = Event()
+    monkeypatch.setattr(worker, "work", lambda *_: free.wait(20))
+    with receiver() as there:
+        Hook(api, there.url, "invoice.created")
+        working = Worker(portal.services)
+        working.start()
+        api.invoice()
+        there.wait_for(1, 6)
+        free.set()
+        working.stop()
+        assert not working.is_alive()
+
+
 # -- on each database ---------------------------------------------------------------------------
 
 

@@ -164,6 +164,8 @@ def test_another_cycle_counts_from_the_next_period_on(api: Api) -> None:
     api.portal.work()
     (made,) = api.good("GET", "/invoices")
     assert (made["subtotal"], made["currency"]) == (100.0, "EUR")
+    # Or a month would be paid, and a year be had.
+    api.refused(409, "INVALID_STATE", "PUT", path, {"billing_cycle": "monthly"})
     pay(api, made)
     assert due(api, service) == "2028-01-31"
 
@@ -231,3 +233,10 @@ def test_what_was_suspended_for_another_reason_stays_so(api: Api) -> None:
     pay(api, made)
     api.portal.work()
     assert now(api, service)["status"] == "suspended"
+
+
+def test_who_has_services_cannot_go_in_the_portal_either(api: Api) -> None:
+    service = active(api)
+    api.portal.refused(409, "CONFLICT", "DELETE", "/users/user_3", "admin")
+    verb(api, service, "terminate")
+    api.portal.good("DELETE", "/users/user_3", "admin")

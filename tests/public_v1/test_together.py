@@ -6,11 +6,11 @@ from threading import Event
 from typing import Any
 
 import pytest
-from sqlalchemy import Select, event, select, text
+from sqlalchemy import Select, select, text
 
 from hostingco_api import worker
 from hostingco_api.core import billing, lifecycle
-from hostingco_api.core.models import Delivery, Invoice, Purchase
+from hostingco_api.core.models import Invoice, Purchase
 from hostingco_api.gateway import purchases
 from hostingco_api.gateway.provider import ProviderError, RateLimited
 from tests import postgres
@@ -24,7 +24,6 @@ from tests.public_v1.support import Api
 PRICING = [
     {"cycle": "monthly", "price": 10, "setup_fee": 5},
     {"cycle": "annually", "price": 100, "setup_fee": 50},
-    {"cycle": "one_time", "price": 1},
 ]
 
 
@@ -45,28 +44,6 @@ def on_postgresql(postgresql: postgres.Databases) -> Iterator[Portal]:
 # -- terms that change --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("ordered", "then", "due"),
-    [
-        ("monthly", "annually", "2027-02-28"),
-        ("annually", "monthly", "2028-01-31"),
-        ("annually", "one_time", "2028-01-31"),
-        ("one_time", "monthly", None),
-    ],
-)
-@pytest.mark.parametrize("given", [{}, {"price": 7}])
-def test_what_is_paid_is_the_period_that_was_billed(
-    api: Api, ordered: str, then: str, due: str | None, given: dict[str, Any]
-) -> None:
-    service = api.service(
-        api.product(pricing=PRICING), billing_cycle=ordered, next_due_date="2027-01-31"
-    )
-    made = api.invoice(items=[{"service_id": service["id"], **given}])
-    api.good("PUT", f"/services/{service['id']}", {"billing_cycle": then})
-    api.good("POST", f"/invoices/{made['id']}/pay", {})
-    assert now(api, service)["next_due_date"] == due
-
-
 def test_another_cycle_is_set_up_at_its_price_in_its_currency(api: Api) -> None:
     service = api.service(api.product(pricing=PRICING))
     put(api.portal, "billing", currency="EUR")
@@ -77,14 +54,6 @@ def test_another_cycle_is_set_up_at_its_price_in_its_currency(api: Api) -> None:
 
 
 # -- owners that go -----------------------------------------------------------------------------
-
-
-def test_whose_service_there_is_is_not_deleted_in_the_portal(api: Api, portal: Portal) -> None:
-    service = api.service()
-    answer = portal.call("DELETE", "/users/user_3", "admin")
-    assert (answer.status_code, answer.get_json()["error"]["code"]) == (409, "CONFLICT")
-    api.good("DELETE", f"/services/{service['id']}")
-    portal.good("DELETE", "/users/user_3", "admin")
 
 
 def lost(api: Api, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> Any:
@@ -199,24 +168,3 @@ def test_a_purchase_that_was_begun_late_is_waited_for(
     portal.clock.move(minutes=1, seconds=1)
     act(api, service)
     assert (now(api, service)["status"], len(shelf.vms)) == ("active", 1)
-
-
-# -- what is very much --------------------------------------------------------------------------
-
-
-def test_what_is_not_delivered_is_dropped_at_once(api: Api, portal: Portal) -> None:
-    hook = api.good(
-        "POST",
-        "/webhooks",
-        {"name": "Slow", "url": "https://example.com/", "events": ["invoice.created"]},
-    )
-    for _ in range(3):
-        api.invoice()
-    said: list[str] = []
-    listen = lambda *args: said.append(args[2])  # noqa: E731
-    event.listen(portal.database.engine, "before_cursor_execute", listen)
-    api.good("PUT", f"/webhooks/{hook['id']}", {"status": "disabled"})
-    event.remove(portal.database.engine, "before_cursor_execute", listen)
-    assert len([one for one in said if "deliveries" in one]) == 1
-    rows = portal.rows(select(Delivery))
-    assert [(row.status, row.due_at) for row in rows] == [("failed", None)] * 3

@@ -14,11 +14,14 @@ from typing import Any
 
 import pytest
 
+from hostingco_api.core import api_keys
+from hostingco_api.core.clock import utcnow
+from hostingco_api.core.migrate import open_database
 from tests.hostingco.support import SECRET
 from tests.public_v1.contract.calls import GOOD
 from tests.public_v1.contract.test_documents import examples
 from tests.public_v1.contract.world import JUDGE, OPERATIONS, World
-from tests.running import HOSTINGCO, environment, run, running
+from tests.running import HOSTINGCO, environment, running
 
 REQUESTS = [
     pytest.param(id, body, id=f"{id}-{name}")
@@ -97,11 +100,15 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     if not shutil.which("curl"):
         pytest.skip("there is no curl")
     folder = Path(tmp_path_factory.mktemp("empty"))
-    database = ("--database", f"sqlite:///{folder / 'empty.db'}")
-    made = run(*("create-api-key", *database, "--name", "page", "--scopes", "*"), program=HOSTINGCO)
-    assert made.returncode == 0, made.stderr
-    with running(folder, *database, env={"HOSTINGCO_SECRET": SECRET}, program=HOSTINGCO) as server:
-        yield Page(server.url, made.stdout.decode().strip())
+    url = f"sqlite:///{folder / 'empty.db'}"
+    database = open_database(url)
+    with database.writing() as session:
+        columns: Any = {"name": "page", "scopes": ["*"], "allowed_ips": [], "expires_at": None}
+        _, key = api_keys.create(session, utcnow(), **columns)
+    database.close()
+    env = {"HOSTINGCO_SECRET": SECRET}
+    with running(folder, "--database", url, env=env, program=HOSTINGCO) as server:
+        yield Page(server.url, key)
         server.process.terminate()
         assert server.finish() == 0, server.output
         assert "Traceback" not in server.output

@@ -267,7 +267,7 @@ def hostingco_server_that_is_billed_after_its_end(patch: Patch) -> None:
 def hostingco_paper_without_its_tax(patch: Patch) -> None:
     from hostingco_api.core import pdf
 
-    patch.setattr(pdf, "tax_rate", lambda amount, tax: Decimal(0))
+    patch.setattr(pdf, "_rate", lambda found: Decimal(0))
 
 
 @mutant(PAPER + "test_names_of_any_letters_are_readable")

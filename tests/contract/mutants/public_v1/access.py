@@ -1,6 +1,5 @@
 """Of keys, of what they allow, of who asks how often, of clients, and of the audit log."""
 
-from datetime import timedelta
 from typing import Any
 
 from tests.contract.mutants import Patch, mutant
@@ -46,28 +45,6 @@ def a_key_is_looked_at_once(patch: Patch) -> None:
     from flask import g
 
     patch.setattr("hostingco_api.public_v1.web._locked", lambda session: g.me)
-
-
-@mutant(KEYS + "test_a_key_may_be_for_some_addresses")
-def an_address_is_the_one_of_its_socket(patch: Patch) -> None:
-    from ipaddress import ip_address, ip_network
-
-    def is_in(address: str, listed: str) -> bool:
-        return ip_address(address) in ip_network(listed)
-
-    patch.setattr("hostingco_api.core.settings.is_in", is_in)
-    patch.setattr("hostingco_api.public_v1.web.client", _socket)
-
-
-def _socket() -> str:
-    from flask import request
-
-    return request.remote_addr or ""
-
-
-@mutant(KEYS + "test_when_it_was_used_is_written_down_once_a_minute")
-def each_use_of_a_key_is_written_down(patch: Patch) -> None:
-    patch.setattr("hostingco_api.core.api_keys.SEEN_EVERY", timedelta(0))
 
 
 @mutant(KEYS + "test_a_key_is_shown_once_and_kept_as_a_hash")
@@ -134,27 +111,9 @@ def the_hash_of_a_password_is_answered(patch: Patch) -> None:
     patch.setattr("hostingco_api.public_v1.clients.Said", said)
 
 
-@mutant(CLIENTS + "test_who_is_inactive_is_shut_out_at_once")
-def who_is_inactive_stays_logged_in(patch: Patch) -> None:
-    patch.setattr("hostingco_api.core.accounts.log_out_everywhere", lambda *_: None)
-    patch.setattr(
-        "hostingco_api.core.models.User.__getattribute__",
-        lambda self, name: name == "is_active" or object.__getattribute__(self, name),
-    )
-
-
 @mutant(PLACES + "test_a_product_that_is_used_keeps_what_it_makes")
 def a_used_product_becomes_another_one(patch: Patch) -> None:
     patch.setattr("hostingco_api.core.products._used", lambda *_: False)
-
-
-@mutant(REQUESTS + "test_long_texts_and_lists_take_no_longer_than_others")
-def a_long_list_is_looked_at_first(patch: Patch) -> None:
-    from marshmallow import fields
-
-    from hostingco_api.web.fields import Several
-
-    patch.setattr(Several, "_deserialize", fields.List._deserialize)
 
 
 @mutant(REQUESTS + "test_what_is_no_id_names_nothing")

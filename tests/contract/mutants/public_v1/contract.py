@@ -115,29 +115,16 @@ def whoever_changes_an_invoice_may_pay_it(patch: Patch) -> None:
     patch.setattr(api_keys, "allowed", more)
 
 
-@mutant(SCOPES + "test_a_key_with_every_other_scope_may_not[getClient]")
-def what_is_not_there_is_said_to_who_may_not_look(patch: Patch) -> None:
-    """The scope is looked at last."""
-    from hostingco_api.core.errors import forbidden
-    from hostingco_api.public_v1 import web
+@mutant(SCOPES + "test_a_key_with_every_other_scope_may_not[deleteClient]")
+def whoever_changes_clients_may_delete_them(patch: Patch) -> None:
+    """The declaration of one operation has another one's scope."""
+    from hostingco_api.public_v1.clients import ClientById
 
-    def entering(view: Any, scope: str) -> Any:
-        from functools import wraps
-
-        from flask import g
-
-        @wraps(view)
-        def enter(*args: Any, **kwargs: Any) -> Any:
-            if (refusal := g.get("refusal")) is not None:
-                raise refusal
-            answer = view(*args, **kwargs)
-            if scope not in web.api_keys.allowed(g.me.scopes):
-                raise forbidden(scope)
-            return answer
-
-        return enter
-
-    patch.setattr(web, "_entering", entering)
+    layer: Any = ClientById.delete
+    while layer.__code__.co_name != "enter":
+        layer = layer.__wrapped__
+    cell = layer.__closure__[layer.__code__.co_freevars.index("scope")]
+    patch.setattr(cell, "cell_contents", "clients.update")
 
 
 @mutant(SCOPES + "test_a_key_is_good_from_its_addresses_only[listClients]")
@@ -258,4 +245,4 @@ def a_parameter_is_documented_nowhere(patch: Patch) -> None:
     from hostingco_api.public_v1.fields import Paging
     from hostingco_api.web.fields import Text
 
-    patch.setitem(Paging._declared_fields, "sort", Text())  # type: ignore[attr-defined]
+    patch.setitem(Paging._declared_fields, "sort", Text())

@@ -124,21 +124,22 @@ def one_that_is_slow_may_have_all_threads(patch: Patch) -> None:
     patch.setattr("hostingco_api.worker.SHARE", 8)
 
 
-@mutant(QUEUES + "test_what_the_worker_fails_at_keeps_no_queue_waiting")
-def what_fails_first_keeps_the_rest_waiting(patch: Patch) -> None:
+@mutant(QUEUES + "test_what_the_worker_is_long_at_keeps_no_queue_waiting")
+def queues_are_filled_when_all_else_is_done(patch: Patch) -> None:
     from hostingco_api import worker
 
-    def run(self: Any) -> None:
-        self.queues.start()
-        while not self.over.is_set():
-            try:
-                worker.work(self.services, self.over)
-                self.queues.fill()
-            except Exception:
-                worker._log.exception("the worker failed, and goes on")
-            self.services.work.wait(0.1)
+    fill = worker.Worker._fill
 
-    patch.setattr(worker.Worker, "run", run)
+    def late(self: Any) -> None:
+        self._worked.wait()
+        fill(self)
+
+    patch.setattr(worker.Worker, "_fill", late)
+
+
+@mutant(PROVISIONING + "test_what_is_bought_is_written_down_however_busy_it_is[hostafrica]")
+def a_busy_database_forgets_what_was_bought(patch: Patch) -> None:
+    patch.setattr("hostingco_api.provisioning.TRIES", 1)
 
 
 @mutant(PROVISIONING + "test_one_that_was_killed_has_bought_one[hostinger-noted]")
