@@ -91,7 +91,7 @@ def _asked(services: Services, service: Service, action: str) -> dict[str, Any]:
 def _provision(services: Services, service: Service) -> dict[str, Any]:
     options = products.options(service.product, service.node)
     password = _password(services, service)
-    owner = f"service-{service.id}"
+    owner = lifecycle.owner(service)
     assert service.domain
     with services.providers.driver(service.module, *([password] if password else [])) as driver:
         if service.product.type == "domain":

@@ -29,6 +29,7 @@ from hostingco_api.core.models import (
     InvoiceItem,
     Node,
     Product,
+    Purchase,
     Service,
     User,
 )
@@ -141,9 +142,10 @@ def _check(service: Service) -> None:
         raise invalid(domain=f"Required by the module {service.module}.")
 
 
-def delete(service: Service, now: datetime) -> None:
+def delete(session: Session, service: Service, now: datetime) -> None:
     """Of one that is over, or never began."""
     if service.status in _CHANGEABLE and not service.module_ref:
+        _check_bought(session, service)
         service.status = "cancelled"
     if service.status not in ("terminated", "cancelled"):
         raise invalid_state(f"The service is {service.status}: terminate it first")
@@ -171,11 +173,28 @@ def request(
     if action == "suspend":
         service.suspend_reason = reason
     service.updated_at = now
+    if action == "terminate" and not service.module_ref:
+        _check_bought(session, service)
     if service.module == MANUAL or (action == "terminate" and not service.module_ref):
         finish(session, service, action, now)
         return True
     service.pending_action, service.due_at, service.last_error = action, now, None
     return False
+
+
+def owner(service: Service) -> str:
+    """For whom its module buys."""
+    return f"service-{service.id}"
+
+
+def _check_bought(session: Session, service: Service) -> None:
+    """It has no machine, as far as is known. Where a purchase may have been made, or was and could
+    not be written down, nobody would give that machine back."""
+    if session.scalar(select(Purchase.id).where(Purchase.owner == owner(service)).limit(1)):
+        raise invalid_state(
+            "What was bought for the service is not known: provision it again, or settle it with"
+            " `hostingco purchases`"
+        )
 
 
 def _check_room(session: Session, service: Service) -> None:

@@ -163,7 +163,7 @@ class ServiceById(MethodView):
     @endpoint(blp, "deleteService", "services.delete", None, 404, 409, message="Service deleted")
     def delete(self, call: Call, id: str) -> None:
         service = get(call, lifecycle.listed(), id, "Service", lock=True)
-        lifecycle.delete(service, call.now)
+        lifecycle.delete(call.session, service, call.now)
 
 
 def _lock(body: dict[str, Any]) -> None:
