@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from hostingco_api import deliveries, provisioning
-from hostingco_api.core import billing, lifecycle, servers, settings
+from hostingco_api.core import billing, idempotency, lifecycle, servers, settings
 from hostingco_api.core.models import (
     Attempt,
     Delivery,
@@ -41,8 +41,6 @@ PAUSE = 1.0
 """Seconds between two looks, while nobody rings."""
 REST = timedelta(minutes=1)
 """From one try to the next."""
-CALLS_KEPT = timedelta(hours=24)
-"""With an Idempotency-Key."""
 THREADS, SHARE = 8, 3
 """Of each queue, and how many of them wait for the same provider, or the same webhook's receiver:
 one that is slow, or two, keep none of the others waiting."""
@@ -165,9 +163,7 @@ def _clear(services: Services) -> None:
     now = services.config.clock()
     with services.database.reading() as session:
         old = session.scalar(select(Login.id).where(Login.ends_at <= now).limit(1))
-        calls = session.scalar(
-            select(IdempotentCall.id).where(IdempotentCall.created_at <= now - CALLS_KEPT).limit(1)
-        )
+        calls = session.scalar(idempotency.old(now).limit(1))
         sent = session.scalar(_told(now).limit(1))
         samples = session.scalar(
             select(Sample.server_id).where(Sample.taken_at <= now - servers.UPTIME_OF).limit(1)
@@ -175,7 +171,7 @@ def _clear(services: Services) -> None:
     if old or samples or calls or sent:
         with services.database.writing() as session:
             session.execute(
-                delete(IdempotentCall).where(IdempotentCall.created_at <= now - CALLS_KEPT)
+                delete(IdempotentCall).where(IdempotentCall.id.in_(idempotency.old(now)))
             )
             session.execute(delete(Attempt).where(Attempt.delivery_id.in_(_told(now))))
             session.execute(delete(Delivery).where(Delivery.id.in_(_told(now))))

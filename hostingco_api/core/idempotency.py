@@ -80,6 +80,11 @@ def _under_way() -> Refusal:
     return refusal
 
 
+def old(now: datetime) -> Select[int]:
+    """Those that may be made again."""
+    return select(IdempotentCall.id).where(IdempotentCall.created_at <= now - KEPT)
+
+
 def _find(me: ApiKey, key: str) -> Select[IdempotentCall]:
     return select(IdempotentCall).where(
         IdempotentCall.api_key_id == me.id, IdempotentCall.key == key

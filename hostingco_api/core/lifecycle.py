@@ -145,27 +145,11 @@ def _check(service: Service) -> None:
 
 def delete(session: Session, service: Service, now: datetime) -> None:
     """Of one that is over, or never began."""
-    if service.status in _CHANGEABLE and not (service.module_ref or bought(session, service)):
+    if service.status in _CHANGEABLE and not (service.module_ref or _bought(session, service)):
         service.status = "cancelled"
     if service.status not in ("terminated", "cancelled"):
         raise invalid_state(f"The service is {service.status}: terminate it first")
     service.deleted_at = service.updated_at = now
-
-
-def owner(service: Service) -> str:
-    """Whose the purchases for it are."""
-    return f"service-{service.id}"
-
-
-def bought(session: Session, service: Service) -> str | None:
-    """What a provider calls what was bought for it, also if the service was not told of it: nobody
-    was there any more to do that, and after them it failed."""
-    found = select(Purchase.ref).where(
-        Purchase.provider == service.module,
-        Purchase.owner == owner(service),
-        Purchase.state == "bought",
-    )
-    return session.scalar(found.limit(1))
 
 
 # -- what is done to it -------------------------------------------------------------------------
@@ -190,12 +174,30 @@ def request(
         service.suspend_reason = reason
     service.updated_at = now
     if action == "terminate" and not service.module_ref:
-        service.module_ref = bought(session, service)
+        service.module_ref = _bought(session, service)
     if service.module == MANUAL or (action == "terminate" and not service.module_ref):
         finish(session, service, action, now)
         return True
     service.pending_action, service.due_at, service.last_error = action, now, None
     return False
+
+
+def owner(service: Service) -> str:
+    """For whom its module buys."""
+    return f"service-{service.id}"
+
+
+def _bought(session: Session, service: Service) -> str | None:
+    """What the provider calls what was bought for it, also where that could not be written down at
+    the service. Raises a refusal where a purchase may have been made: nobody would give back what
+    came of it."""
+    rows = list(session.scalars(select(Purchase).where(Purchase.owner == owner(service))))
+    if any(row.state != "bought" for row in rows):
+        raise invalid_state(
+            "What was bought for the service is not known: provision it again, or settle it with"
+            " `hostingco purchases`"
+        )
+    return next((row.ref for row in rows), None)
 
 
 def _check_room(session: Session, service: Service) -> None:

@@ -261,6 +261,13 @@ def test_where_nobody_can_see_none_is_bought_again(shop: Shop, portal: Portal, d
     else:
         assert found["status"] == "failed"
         assert "hostingco purchases --forget" in found["last_error"]
+        # Nor is it forgotten that there may be one.
+        path = f"/services/{found['id']}"
+        for method, verb in (("POST", f"{path}/terminate"), ("DELETE", path)):
+            shop.api.refused(409, "INVALID_STATE", method, verb)
+        (row,) = portal.rows(select(Purchase))
+        portal.services.purchases.forget(row.id)
+        assert shop.api.good("POST", f"{path}/terminate", status=200)["status"] == "terminated"
 
 
 @pytest.mark.parametrize("provider", OPTIONS)

@@ -10,7 +10,7 @@ What a verb answers (`W`: 200 with the manual module, 202 with a driver):
     ... is terminated     409        409       409        202
     suspended             409        200        W          W
     ... is unsuspended    409        409       202        409
-    failed                 W         409       409         W, or 200 where nothing was made
+    failed                 W         409       409         200; 409 if something may be bought
     terminated            409        409       409        200
 """
 
@@ -23,7 +23,7 @@ from sqlalchemy import select
 from hostingco_api import provisioning
 from hostingco_api.core import lifecycle
 from hostingco_api.core.models import Delivery
-from hostingco_api.gateway.provider import ProviderError
+from hostingco_api.gateway.provider import Invalid, ProviderError
 from tests.gateway.shop import Shelf
 from tests.hostingco.support import Portal
 from tests.public_v1.rented import MODULE, act, done, now, rent, shelf_of, verb
@@ -46,7 +46,7 @@ STATES = {
         "terminated": "409 409 409 200",
     }.items()
 }
-FAILS = ProviderError("no more machines")
+FAILS = Invalid("no more machines")
 
 
 @pytest.fixture

@@ -88,6 +88,16 @@ def test_what_was_bought_is_terminated_though_the_service_failed(
     api.good("DELETE", f"/services/{service['id']}")
 
 
+def test_what_was_bought_and_is_gone_keeps_nobody(
+    api: Api, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It cannot be provisioned any more, nor can the purchase be forgotten."""
+    service = lost(api, shelf, monkeypatch)
+    shelf.vms.clear()
+    assert done(api, service, "provision")["status"] == "failed"
+    assert done(api, service, "terminate")["status"] == "terminated"
+
+
 # -- workers that meet --------------------------------------------------------------------------
 
 
