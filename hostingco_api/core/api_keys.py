@@ -77,7 +77,7 @@ def canonical(scope: str) -> str:
     if scope == "*":
         return scope
     resource = resource if resource in ACTIONS else f"{resource}s"
-    if not dot or action not in (*ACTIONS.get(resource, ()), "*"):
+    if not dot or resource not in ACTIONS or action not in (*ACTIONS[resource], "*"):
         raise ValueError(f"there is no scope {scope!r}")
     return f"{resource}.{action}"
 
