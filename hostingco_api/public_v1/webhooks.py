@@ -34,7 +34,7 @@ class Url(Text):
         try:
             outgoing.check_url(text, services().config.private_webhooks)
         except ValueError as error:
-            raise ma.ValidationError(f"The URL {error}.") from None
+            raise ma.ValidationError(f"Not accepted: {error}.") from None
         return text
 
 
