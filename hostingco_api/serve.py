@@ -43,9 +43,16 @@ class _ErrorTask(ErrorTask):  # type: ignore[misc]
     def execute(self) -> None:
         error = self.request.error
         asked = getattr(self.request, "first_line", b"").partition(b" ")[2]
-        body = orjson.dumps(_envelope(asked.decode("latin-1"), error.code, error.reason))
+        said = _envelope(asked.decode("latin-1"), error.code, error.reason)
+        body = orjson.dumps(said)
         self.status = f"{error.code} {error.reason}"
-        self.response_headers.append(("Content-Type", "application/json"))
+        self.response_headers += [
+            ("Content-Type", "application/json"),
+            ("Cache-Control", "no-store"),
+            ("X-Content-Type-Options", "nosniff"),
+        ]
+        if "request_id" in said:
+            self.response_headers.append(("X-Request-Id", said["request_id"]))
         self.set_close_on_finish()
         self.content_length = len(body)
         self.write(body)
