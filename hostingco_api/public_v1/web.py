@@ -17,11 +17,12 @@ from typing import Any, TypeVar
 import marshmallow as ma
 from flask import Flask, Response, g, request
 from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from hostingco_api import throttle
 from hostingco_api.core import api_keys, idempotency
-from hostingco_api.core.database import LOCK
+from hostingco_api.core.database import LOCK, is_busy
 from hostingco_api.core.errors import (
     Refusal,
     conflict,
@@ -349,9 +350,18 @@ def _identify() -> None:
     g.actor = ("api_key", g.me.id, g.me.name)
     _count(lambda: known.throttle.count_as(throttle.KEY, f"key {g.me.ref}"))
     if api_keys.unseen(g.me, now):
-        with known.database.writing() as session:
+        _note_use(now)
+
+
+def _note_use(now: datetime) -> None:
+    """Not worth a refusal: who only reads need not care how long others write."""
+    try:
+        with services().database.writing() as session:
             if me := session.get(ApiKey, g.me.id):
                 me.last_used_at, me.last_used_ip = now, client()
+    except SQLAlchemyError as error:
+        if not is_busy(error):
+            raise
 
 
 def _me(now: datetime) -> ApiKey:
