@@ -34,7 +34,11 @@ from hostingco_api.public_v1.web import (
 from hostingco_api.services import services
 from hostingco_api.web.fields import Amount, Change, Strict, Text, Time
 
-DOMAIN = "^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]$"
+DOMAIN: dict[str, Any] = {
+    "pattern": r"^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+"
+    r"[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]$",
+    "wanted": "Not a host name such as shop.example.com.",
+}
 """Of a service, as providers take it: with dots, and the last label is no number."""
 blp = section("services")
 
@@ -72,7 +76,7 @@ class NewService(Strict):
     client_id = Ref(required=True)
     product_id = Ref(required=True)
     server_id = Ref(allow_none=True, load_default=None)
-    domain = Text(None, 253, pattern=DOMAIN, allow_none=True, load_default=None)
+    domain = Text(None, 253, **DOMAIN, allow_none=True, load_default=None)
     username = Text(1, 100, allow_none=True, load_default=None)
     password = Text(1, 255, load_default=None)
     billing_cycle = Text(one_of=tuple(CYCLES), required=True)
@@ -81,7 +85,7 @@ class NewService(Strict):
 
 class ServiceChange(Change):
     server_id = Ref(allow_none=True)
-    domain = Text(None, 253, pattern=DOMAIN, allow_none=True)
+    domain = Text(None, 253, **DOMAIN, allow_none=True)
     username = Text(1, 100, allow_none=True)
     password = Text(1, 255, allow_none=True)
     billing_cycle = Text(one_of=tuple(CYCLES))

@@ -27,7 +27,8 @@ class Url(Text):
     """That may be sent to, as far as it can be told without asking who the host is."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(None, 2000, pattern=URL, **kwargs)
+        wanted = "Not a URL such as https://shop.example.com/hook, in ASCII."
+        super().__init__(None, 2000, pattern=URL, wanted=wanted, **kwargs)
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kwargs)

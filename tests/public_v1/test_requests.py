@@ -391,6 +391,29 @@ def test_a_failure_of_ours_tells_nothing(
     assert f"a request failed: {error['request_id']}" in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "field", "said"),
+    [
+        ("/products", {"slug": "A b"}, "slug", "basic-hosting"),
+        ("/services", {"domain": "a b"}, "domain", "shop.example.com"),
+        ("/servers", {"hostname": "a b"}, "hostname", "host name"),
+        ("/webhooks", {"url": "https://é.example/"}, "url", "in ASCII"),
+        ("/webhooks", {"url": "example.com"}, "url", "begin with http"),
+        ("/clients", {"first_name": "a\nb"}, "first_name", "on one line"),
+    ],
+)
+def test_it_is_said_what_would_be_right(
+    api: Api, path: str, body: dict[str, Any], field: str, said: str
+) -> None:
+    error = api.refused(422, "VALIDATION_ERROR", "POST", path, body)
+    assert said in error["errors"][field][0]
+
+
+def test_it_is_said_what_an_id_is_in_a_query(api: Api) -> None:
+    error = api.refused(422, "VALIDATION_ERROR", "GET", "/services?client_id=x")
+    assert error["errors"] == {"client_id": ["Not an id: a positive integer or a UUID."]}
+
+
 def test_what_an_application_is_made_of_can_be_shown(api: Api) -> None:
     config = replace(
         api.portal.config, database="postgresql://me:geheim@x/y", redis="redis://:geheim@x"
