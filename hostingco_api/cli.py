@@ -180,6 +180,8 @@ def create_api_key(database: str | None, name: str, scopes: str, expires: Any) -
 
     with _complaining():
         said = sorted({api_keys.canonical(scope.strip()) for scope in scopes.split(",")})
+        if expires and expires.year > 2999:  # as in the API
+            raise ValueError("the last day has to be 2999-12-31 or before")
         name, ends = _name(name), expires and end_of(expires.date())
         if ends and ends <= utcnow():
             raise ValueError("the day is over: the key would be good for nothing")

@@ -26,8 +26,9 @@ class Config:
     """`credentials` is the folder of those of providers. `proxies` is how many of them are in front
     and may say whose the request is."""
 
-    database: str
-    secret: str
+    database: str = field(repr=False)
+    """Its URL, which may have a password in it."""
+    secret: str = field(repr=False)
     credentials: Path
     environment: str = "development"
     limits: bool = True

@@ -182,6 +182,14 @@ def is_public(said: str) -> bool:
     return address.is_global and not (address.is_multicast or address.is_reserved or odd)
 
 
+def _may(said: str, private: bool) -> bool:
+    """May it be sent to? What is link-local never: there clouds keep credentials of machines."""
+    if not private:
+        return is_public(said)
+    address = ip_address(said)
+    return not (getattr(address, "ipv4_mapped", None) or address).is_link_local
+
+
 def _asked(name: str, port: int, flags: int = 0) -> list[_Address]:
     found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM, flags=flags)
     return [(family, address) for family, _, _, _, address in found]  # type: ignore[misc]
@@ -192,7 +200,7 @@ def _resolved(name: str, port: int, private: bool) -> list[_Address]:
         found = _asked(name, port)
     except (socket.gaierror, UnicodeError):
         raise NotSent("its host is not known") from None
-    if not private and not all(is_public(address[0]) for _, address in found):
+    if not all(_may(address[0], private) for _, address in found):
         raise NotSent("its host has an address that is not public")
     return found
 

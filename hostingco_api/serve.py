@@ -44,11 +44,15 @@ class _ErrorTask(ErrorTask):  # type: ignore[misc]
         error = self.request.error
         asked = getattr(self.request, "first_line", b"").partition(b" ")[2]
         said = _envelope(asked.decode("latin-1"), error.code, error.reason)
-        if id := said.get("request_id"):
-            self.response_headers.append(("X-Request-Id", id))
         body = orjson.dumps(said)
         self.status = f"{error.code} {error.reason}"
-        self.response_headers.append(("Content-Type", "application/json"))
+        self.response_headers += [
+            ("Content-Type", "application/json"),
+            ("Cache-Control", "no-store"),
+            ("X-Content-Type-Options", "nosniff"),
+        ]
+        if "request_id" in said:
+            self.response_headers.append(("X-Request-Id", said["request_id"]))
         self.set_close_on_finish()
         self.content_length = len(body)
         self.write(body)

@@ -115,6 +115,8 @@ class Accounts:
             check_email(session, email)
         for name, value in changes.items():
             setattr(user, name, value)
+        if before[0] == "user" != user.role:
+            check_no_services(session, user, "user")
         if before == ("admin", True) and (user.role, user.is_active) != before:
             _one_admin_stays(session, user)
         if password is not None or (user.role, user.is_active) != before:
@@ -226,9 +228,7 @@ def delete_user(session: Session, id: int | None, me: User, now: datetime) -> No
     servers = select(func.count()).where(Server.user_id == user.id, Server.deleted_at.is_(None))
     if session.scalar(servers):
         raise conflict("The user has servers: delete them first")
-    services = select(Service.id).where(Service.user_id == user.id, Service.status.not_in(OVER))
-    if session.scalar(services.limit(1)):
-        raise conflict("The user has services: terminate or delete them first")
+    check_no_services(session, user, "user")
     if user.role == "admin" and user.is_active:
         _one_admin_stays(session, user)
     user.deleted_at = now
@@ -239,6 +239,13 @@ def delete_user(session: Session, id: int | None, me: User, now: datetime) -> No
 
 def log_out_everywhere(session: Session, user: User) -> None:
     session.execute(delete(Login).where(Login.user_id == user.id))
+
+
+def check_no_services(session: Session, user: User, called: str) -> None:
+    """Of those that go on: what is billed has a customer."""
+    services = select(Service.id).where(Service.user_id == user.id, Service.status.not_in(OVER))
+    if session.scalar(services.limit(1)):
+        raise conflict(f"The {called} has services: terminate or delete them first")
 
 
 def _one_admin_stays(session: Session, leaving: User) -> None:

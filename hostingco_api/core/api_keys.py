@@ -9,11 +9,12 @@ database. What is kept is the hash of the whole: that of 256 random bits need no
 import re
 import secrets
 from binascii import crc32
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from hmac import compare_digest
-from typing import Any
+from ipaddress import IPv4Network, IPv6Network
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
@@ -22,6 +23,7 @@ from hostingco_api.core import settings
 from hostingco_api.core.errors import Refusal, forbidden, invalid_state, unauthenticated
 from hostingco_api.core.models import ApiKey
 
+Network = IPv4Network | IPv6Network
 PREFIX = "hc_live_"
 _LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _FORM = re.compile(rf"{PREFIX}([0-9A-Za-z]{{12}})_[0-9A-Za-z]{{49}}")
@@ -77,7 +79,7 @@ def canonical(scope: str) -> str:
     if scope == "*":
         return scope
     resource = resource if resource in ACTIONS else f"{resource}s"
-    if not dot or action not in (*ACTIONS.get(resource, ()), "*"):
+    if not dot or resource not in ACTIONS or action not in (*ACTIONS[resource], "*"):
         raise ValueError(f"there is no scope {scope!r}")
     return f"{resource}.{action}"
 
@@ -94,10 +96,36 @@ def allowed(scopes: Iterable[str]) -> set[str]:
     return found
 
 
-def check_covers(me: ApiKey, scopes: Iterable[str]) -> None:
-    """Nobody hands on more than they have."""
-    if more := allowed(scopes) - allowed(me.scopes):
+class Power(NamedTuple):
+    """What a key is good for."""
+
+    scopes: Sequence[str]
+    expires_at: datetime | None
+    allowed_ips: Sequence[str]
+
+
+def power(key: ApiKey) -> Power:
+    return Power(key.scopes, key.expires_at, key.allowed_ips)
+
+
+def check_covers(mine: Power, other: Power) -> None:
+    """Nobody hands on more than they have: to do more, for longer, or from elsewhere."""
+    check_scopes(mine.scopes, other.scopes)
+    ends = other.expires_at
+    if mine.expires_at is not None and (ends is None or ends > mine.expires_at):
+        raise forbidden("Your key itself is not good for so long")
+    home, away = ([settings.network(net) for net in each.allowed_ips] for each in (mine, other))
+    if home and not (away and all(any(_is_part(net, of) for of in home) for net in away)):
+        raise forbidden("Your key itself is not accepted from there")
+
+
+def check_scopes(mine: Iterable[str], wanted: Iterable[str]) -> None:
+    if more := allowed(wanted) - allowed(mine):
         raise forbidden(f"Your key itself does not have {', '.join(sorted(more)[:5])}")
+
+
+def _is_part(net: Network, of: Network) -> bool:
+    return net.version == of.version and net.subnet_of(of)  # type: ignore[arg-type]
 
 
 # -- rows ---------------------------------------------------------------------------------------

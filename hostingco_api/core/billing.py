@@ -19,6 +19,7 @@ from hostingco_api.core.database import LOCK
 from hostingco_api.core.errors import conflict, invalid, invalid_state, not_found
 from hostingco_api.core.models import (
     CREDIT,
+    CYCLES,
     INVOICE_STATUSES,
     Invoice,
     InvoiceCounter,
@@ -107,15 +108,16 @@ def write(
 
 
 def line(
-    description: str, quantity: int, price: Decimal, service_id: int | None = None
+    description: str, quantity: int, price: Decimal, service: Service | None = None
 ) -> InvoiceItem:
-    """`price` is that of one."""
+    """`price` is that of one; of a service, that is one period."""
     return InvoiceItem(
         description=description,
         quantity=quantity,
         unit_price=price,
         total=quantity * price,
-        service_id=service_id,
+        service_id=service and service.id,
+        months=service and quantity * CYCLES[service.billing_cycle],
     )
 
 
@@ -286,12 +288,12 @@ def _paid(session: Session, invoice: Invoice, now: datetime) -> None:
     """All of it. What was waiting for that begins, once it is committed."""
     invoice.status, invoice.paid_at = "paid", now
     events.of_invoice(session, "paid", invoice, now)
-    periods: Counter[int] = Counter()
+    months: Counter[int] = Counter()
     for item in invoice.items:
         if item.service_id is not None:
-            periods[item.service_id] += item.quantity
-    for service in lifecycle.hold(session, periods):
-        lifecycle.paid(session, service, periods[service.id], now)
+            months[item.service_id] += item.months or 0
+    for service in lifecycle.hold(session, months):
+        lifecycle.paid(session, service, months[service.id], now)
 
 
 # -- changing, and calling off ------------------------------------------------------------------
@@ -371,7 +373,7 @@ def lines_of(
     what = f" ({service.domain})" if service.domain else ""
     cycle = service.billing_cycle.replace("_", " ")
     text = f"{service.product.name} - {cycle}{what}"
-    lines = [line(text[:200], quantity, service.price, service.id)]
+    lines = [line(text[:200], quantity, service.price, service)]
     billed = (
         select(InvoiceItem.id)
         .join(Invoice, Invoice.id == InvoiceItem.invoice_id)

@@ -12,11 +12,9 @@ from hostingco_api.core import accounts
 from hostingco_api.core.errors import conflict, invalid
 from hostingco_api.core.models import (
     CREDIT,
-    OVER,
     Invoice,
     Payment,
     Server,
-    Service,
     User,
 )
 
@@ -57,9 +55,7 @@ def change(session: Session, client: User, changes: dict[str, Any], now: datetim
 
 def delete(session: Session, client: User, now: datetime) -> None:
     """What they were billed stays."""
-    services = select(Service.id).where(Service.user_id == client.id, Service.status.not_in(OVER))
-    if session.scalar(services.limit(1)):
-        raise conflict("The client has services: terminate or delete them first")
+    accounts.check_no_services(session, client, "client")
     servers = select(Server.id).where(Server.user_id == client.id, Server.deleted_at.is_(None))
     if session.scalar(servers.limit(1)):
         raise conflict("The client has servers in the portal: delete them first")

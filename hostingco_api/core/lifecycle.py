@@ -117,14 +117,13 @@ def create(
 
 
 def change(session: Session, service: Service, changes: dict[str, Any], now: datetime) -> None:
-    """`changes` has the columns' names, and the node itself. Another cycle is at today's price."""
+    """`changes` has the columns' names, and the node itself. Another cycle is at today's price, and
+    what is billed already stays at that of then."""
     if changes.keys() & {"domain", "username", "password", "node"} and (
         service.status not in _CHANGEABLE or service.pending_action
     ):
         raise invalid_state("The service is set up: only its billing can change")
     if (cycle := changes.get("billing_cycle", service.billing_cycle)) != service.billing_cycle:
-        if session.scalar(select(_billed()).where(Service.id == service.id)):
-            raise invalid_state("The service has an invoice that is to be paid: cancel it first")
         sold = products.price(service.product, cycle)
         service.price, service.setup_fee = sold.price, sold.setup_fee
         service.currency = settings.load(session).currency
@@ -167,6 +166,12 @@ def request(
         return True
     if service.status not in _FROM[action]:
         raise invalid_state(f"A service that is {service.status} cannot {action}")
+    if action == "unsuspend" and session.scalar(
+        select(_owes(now - GRACE)).where(Service.id == service.id)
+    ):
+        raise invalid_state(
+            "An invoice of the service is overdue: it has to be paid, or given a later due date"
+        )
     if action == "provision":
         _check_room(session, service)
         service.status = "provisioning"
@@ -249,15 +254,16 @@ def _over(service: Service, now: datetime, error: str | None) -> None:
 # -- what is paid for it, and what is not -------------------------------------------------------
 
 
-def paid(session: Session, service: Service, periods: int, now: datetime) -> None:
-    """An invoice of so many periods of it was paid. What cannot be done does not undo that."""
+def paid(session: Session, service: Service, months: int, now: datetime) -> None:
+    """An invoice of so many months of it was paid. What cannot be done does not undo that."""
     if service.status in ("terminated", "cancelled"):
         return
-    months = CYCLES[service.billing_cycle] * periods
-    due = service.next_due_date
-    service.next_due_date = _later(due, months, service.due_day) if due and months else None
+    if months and service.next_due_date:
+        service.next_due_date = _later(service.next_due_date, months, service.due_day)
+    elif not CYCLES[service.billing_cycle]:
+        service.next_due_date = None  # once, and for all
     service.updated_at = now
-    if service.status == "pending":
+    if service.status in _CHANGEABLE and service.activated_at is None:
         try:
             request(session, service, "provision", now)
         except Refusal as refusal:
@@ -283,7 +289,7 @@ def hold(session: Session, ids: Collection[int]) -> list[Service]:
     found = select(Service).where(Service.id.in_(ids)).order_by(Service.id)
     options: dict[str, Any] = {"execution_options": {"populate_existing": True}}
     held = list(session.scalars(found.with_for_update(**LOCK), **options))
-    nodes = {one.node_id for one in held if one.status == "pending" and one.node_id}
+    nodes = {one.node_id for one in held if one.status in _CHANGEABLE and one.node_id}
     if nodes:
         locked = select(Node.id).where(Node.id.in_(nodes)).order_by(Node.id)
         session.execute(locked.with_for_update(**LOCK))
@@ -357,7 +363,7 @@ def to_renew(before: date) -> Select[Service]:
 
 
 def _billed() -> ColumnElement[bool]:
-    """Of a service: is there an invoice that is to be paid, of periods of the cycle that it has?"""
+    """Of a service: is there an invoice that is to be paid?"""
     return exists(
         select(InvoiceItem.id)
         .join(Invoice, Invoice.id == InvoiceItem.invoice_id)

@@ -106,7 +106,6 @@ class Query(Paging):
 def _checked(call: Call, body: dict[str, Any]) -> dict[str, Any]:
     if "scopes" in body:
         body["scopes"] = sorted(set(body["scopes"]))
-        api_keys.check_covers(call.me, body["scopes"])
     if (ends := body.get("expires_at")) and ends <= call.now:
         raise invalid(expires_at="Has to be in the future.")
     return body
@@ -129,7 +128,10 @@ class ApiKeys(MethodView):
         body=NewApiKey,
     )
     def post(self, call: Call, body: dict[str, Any]) -> Said:
-        key, text = api_keys.create(call.session, call.now, **_checked(call, body))
+        body = _checked(call, body)
+        named = {name: value for name, value in body.items() if name != "name"}
+        api_keys.check_covers(api_keys.power(call.me), api_keys.Power(**named))
+        key, text = api_keys.create(call.session, call.now, **body)
         return Said(key, more={"key": text})
 
 
@@ -150,9 +152,11 @@ class ApiKeyById(MethodView):
     )
     def put(self, call: Call, body: dict[str, Any], id: str) -> ApiKey:
         key = _found(call, id, lock=True)
-        api_keys.check_covers(call.me, key.scopes)
+        mine = api_keys.power(call.me)  # as it was, if it is this one
+        api_keys.check_covers(mine, api_keys.power(key))
         for column, value in _checked(call, body).items():
             setattr(key, column, value)
+        api_keys.check_covers(mine, api_keys.power(key))
         key.updated_at = call.now
         return key
 
@@ -175,7 +179,7 @@ class RotateApiKey(MethodView):
     )
     def post(self, call: Call, id: str) -> Said:
         key = _found(call, id, lock=True)
-        api_keys.check_covers(call.me, key.scopes)
+        api_keys.check_covers(api_keys.power(call.me), api_keys.power(key))
         return Said(key, more={"key": api_keys.rotate(key, call.now)})
 
 

@@ -44,7 +44,7 @@ class QueryRef(Text):
     """The same in a query, where everything is text."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(pattern=ID, **kwargs)
+        super().__init__(pattern=ID, wanted="Not an id: a positive integer or a UUID.", **kwargs)
 
 
 class Money(fields.Field[Decimal]):
@@ -184,7 +184,7 @@ class Priced(Answer):
 
 def plain(most: int, **kwargs: Any) -> Text:
     """A text on one line that says something."""
-    return Text(1, most, pattern=r"^.*\S.*$", **kwargs)
+    return Text(1, most, pattern=r"^.*\S.*$", wanted="Has to be on one line, not blank.", **kwargs)
 
 
 def one_of(*words: str, **kwargs: Any) -> fields.String:

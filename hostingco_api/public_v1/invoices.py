@@ -16,7 +16,7 @@ from sqlalchemy.orm import contains_eager, selectinload
 from hostingco_api.core import billing, clients, lifecycle, settings
 from hostingco_api.core.clock import end_of
 from hostingco_api.core.errors import invalid
-from hostingco_api.core.models import Invoice, InvoiceItem, Payment, User
+from hostingco_api.core.models import OVER, Invoice, InvoiceItem, Payment, User
 from hostingco_api.public_v1.envelope import Page, Said
 from hostingco_api.public_v1.fields import (
     DEAREST,
@@ -185,6 +185,8 @@ def _lines(
             continue
         if service.user_id != client_id:
             raise invalid(**{f"items.{n}.service_id": "It is another client's."})
+        if service.status in OVER:
+            raise invalid(**{f"items.{n}.service_id": f"It is {service.status}."})
         if "price" not in item and service.currency != currency:
             raise invalid(**{f"items.{n}.price": f"Its own price is in {service.currency}."})
         usual = billing.lines_of(call.session, service, item["quantity"], besides=invoice)
@@ -192,7 +194,7 @@ def _lines(
             del usual[1:]
         if "price" in item:
             text = item.get("description", usual[0].description)
-            usual = [billing.line(text, item["quantity"], item["price"], service.id)]
+            usual = [billing.line(text, item["quantity"], item["price"], service)]
         elif "description" in item:
             usual[0].description = item["description"]
         lines += usual

@@ -26,7 +26,10 @@ from hostingco_api.services import services
 from hostingco_api.web.fields import Answer, Change, Several, Strict, Text
 
 MODULE = "^[a-z][a-z0-9_-]{0,49}$"
-SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+SLUG: dict[str, Any] = {
+    "pattern": r"^[a-z0-9]+(-[a-z0-9]+)*$",
+    "wanted": "Not a slug such as basic-hosting: a-z, 0-9, single hyphens between them.",
+}
 blp = section("products")
 
 
@@ -88,7 +91,7 @@ _prices: dict[str, Any] = {"validate": [validate.Length(1, 5), _once]}
 
 class NewProduct(Strict):
     name = plain(100, required=True)
-    slug = Text(None, 100, pattern=SLUG)
+    slug = Text(None, 100, **SLUG)
     description = Text(None, 5000, allow_none=True, load_default=None)
     type = Text(one_of=products.TYPES, required=True)
     status = Text(one_of=products.STATUSES, load_default="active")
@@ -100,7 +103,7 @@ class NewProduct(Strict):
 
 class ProductChange(Change):
     name = plain(100)
-    slug = Text(None, 100, pattern=SLUG)
+    slug = Text(None, 100, **SLUG)
     description = Text(None, 5000, allow_none=True)
     type = Text(one_of=products.TYPES)
     status = Text(one_of=products.STATUSES)

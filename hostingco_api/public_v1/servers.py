@@ -53,7 +53,9 @@ class Server(Known):
 
 class NewServer(Strict):
     name = plain(100, required=True)
-    hostname = Text(None, 253, pattern=HOST_NAME, allow_none=True, load_default=None)
+    hostname = Text(
+        None, 253, pattern=HOST_NAME, wanted="Not a host name.", allow_none=True, load_default=None
+    )
     ip_address = Address(allow_none=True, load_default=None)
     module = Module(required=True)
     module_options = fields.Nested(Options, load_default=dict)
@@ -63,7 +65,7 @@ class NewServer(Strict):
 
 class ServerChange(Change):
     name = plain(100)
-    hostname = Text(None, 253, pattern=HOST_NAME, allow_none=True)
+    hostname = Text(None, 253, pattern=HOST_NAME, wanted="Not a host name.", allow_none=True)
     ip_address = Address(allow_none=True)
     module = Module()
     module_options = fields.Nested(Options)

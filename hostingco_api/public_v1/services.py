@@ -6,6 +6,7 @@ from flask.views import MethodView
 from marshmallow import fields
 
 from hostingco_api.core import clients, lifecycle, products
+from hostingco_api.core.errors import invalid
 from hostingco_api.core.models import CYCLES, MANUAL, SERVICE_STATUSES, Service
 from hostingco_api.core.vault import Unreadable
 from hostingco_api.public_v1.envelope import Page, Said
@@ -34,7 +35,11 @@ from hostingco_api.public_v1.web import (
 from hostingco_api.services import services
 from hostingco_api.web.fields import Amount, Change, Strict, Text, Time
 
-DOMAIN = "^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]$"
+DOMAIN: dict[str, Any] = {
+    "pattern": r"^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+"
+    r"[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]$",
+    "wanted": "Not a host name such as shop.example.com.",
+}
 """Of a service, as providers take it: with dots, and the last label is no number."""
 blp = section("services")
 
@@ -72,7 +77,7 @@ class NewService(Strict):
     client_id = Ref(required=True)
     product_id = Ref(required=True)
     server_id = Ref(allow_none=True, load_default=None)
-    domain = Text(None, 253, pattern=DOMAIN, allow_none=True, load_default=None)
+    domain = Text(None, 253, **DOMAIN, allow_none=True, load_default=None)
     username = Text(1, 100, allow_none=True, load_default=None)
     password = Text(1, 255, load_default=None)
     billing_cycle = Text(one_of=tuple(CYCLES), required=True)
@@ -81,7 +86,7 @@ class NewService(Strict):
 
 class ServiceChange(Change):
     server_id = Ref(allow_none=True)
-    domain = Text(None, 253, pattern=DOMAIN, allow_none=True)
+    domain = Text(None, 253, **DOMAIN, allow_none=True)
     username = Text(1, 100, allow_none=True)
     password = Text(1, 255, allow_none=True)
     billing_cycle = Text(one_of=tuple(CYCLES))
@@ -199,6 +204,8 @@ def _verb(action: str, past: str, body: type[Strict] | None = None) -> None:
     def post(self: Any, call: Call, *body: dict[str, Any], id: str) -> Said:
         service = get(call, lifecycle.listed(), id, "Service", lock=True)
         reason = body[0]["reason"] if body else None
+        if reason == lifecycle.OVERDUE:
+            raise invalid(reason="That is for the calendar to say: it ends by a payment.")
         if lifecycle.request(call.session, service, action, call.now, reason):
             return Said(service)
         return Said(service, f"Service {action} queued", 202)

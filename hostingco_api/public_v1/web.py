@@ -17,11 +17,12 @@ from typing import Any, TypeVar
 import marshmallow as ma
 from flask import Flask, Response, g, request
 from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from hostingco_api import throttle
 from hostingco_api.core import api_keys, idempotency
-from hostingco_api.core.database import LOCK
+from hostingco_api.core.database import LOCK, is_busy
 from hostingco_api.core.errors import (
     Refusal,
     conflict,
@@ -192,7 +193,7 @@ def _answering(
             if before:
                 before(*args)
             with known.database.writing() as session:
-                response = made(self, Call(session, now, _locked(session)), *args, **kwargs)
+                response = made(self, Call(session, now, _locked(session, now)), *args, **kwargs)
                 if call is not None:
                     kept = known.vault.lock(response.get_data(as_text=True))
                     idempotency.end(session, call, response.status_code, kept)
@@ -219,11 +220,11 @@ def _answering(
     return respond
 
 
-def _locked(session: Session) -> ApiKey:
-    """One's own key, which was not revoked since."""
-    me = session.get(ApiKey, g.me.id)
-    if me is None or me.hash != g.me.hash or me.revoked_at is not None:
-        raise unauthenticated("The API key is revoked")
+def _locked(session: Session, now: datetime) -> ApiKey:
+    """One's own key, which is as it was, and stays so until the end."""
+    me = session.get(ApiKey, g.me.id, with_for_update={"read": True})
+    if me is None or me.hash != g.me.hash or api_keys.status(me, now) != "active":
+        raise unauthenticated("The API key is not valid any more")
     return me
 
 
@@ -349,9 +350,18 @@ def _identify() -> None:
     g.actor = ("api_key", g.me.id, g.me.name)
     _count(lambda: known.throttle.count_as(throttle.KEY, f"key {g.me.ref}"))
     if api_keys.unseen(g.me, now):
-        with known.database.writing() as session:
+        _note_use(now)
+
+
+def _note_use(now: datetime) -> None:
+    """Not worth a refusal: who only reads need not care how long others write."""
+    try:
+        with services().database.writing() as session:
             if me := session.get(ApiKey, g.me.id):
                 me.last_used_at, me.last_used_ip = now, client()
+    except SQLAlchemyError as error:
+        if not is_busy(error):
+            raise
 
 
 def _me(now: datetime) -> ApiKey:

@@ -8,7 +8,7 @@ from marshmallow import fields, validate
 from sqlalchemy import Select, select
 
 from hostingco_api import deliveries, outgoing, signing
-from hostingco_api.core import audit
+from hostingco_api.core import api_keys, audit
 from hostingco_api.core.models import EVENTS, Delivery, Webhook
 from hostingco_api.public_v1.envelope import Page, Said
 from hostingco_api.public_v1.fields import Id, Known, Once, Paging, Thing, one_of, plain
@@ -27,14 +27,15 @@ class Url(Text):
     """That may be sent to, as far as it can be told without asking who the host is."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(None, 2000, pattern=URL, **kwargs)
+        wanted = "Not a URL such as https://shop.example.com/hook, in ASCII."
+        super().__init__(None, 2000, pattern=URL, wanted=wanted, **kwargs)
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kwargs)
         try:
             outgoing.check_url(text, services().config.private_webhooks)
         except ValueError as error:
-            raise ma.ValidationError(f"The URL {error}.") from None
+            raise ma.ValidationError(f"Not accepted: {error}.") from None
         return text
 
 
@@ -96,6 +97,12 @@ class DeliveryQuery(Paging):
     event = Text(one_of=EVENTS)
 
 
+def _check(call: Call, events: list[str]) -> None:
+    """Who is told of things may read them."""
+    wanted = {f"{event.partition('.')[0]}s.read" for event in events}
+    api_keys.check_scopes(call.me.scopes, sorted(wanted))
+
+
 def _listed() -> Select[Webhook]:
     return select(Webhook).where(Webhook.deleted_at.is_(None)).order_by(Webhook.id)
 
@@ -124,6 +131,7 @@ class Webhooks(MethodView):
         body=NewWebhook,
     )
     def post(self, call: Call, body: dict[str, Any]) -> Said:
+        _check(call, body["events"])
         secret = signing.new_secret()
         body["events"] = sorted(set(body["events"]), key=EVENTS.index)
         webhook = Webhook(
@@ -155,6 +163,8 @@ class WebhookById(MethodView):
         webhook = _found(call, id, lock=True)
         if "events" in body:
             body["events"] = sorted(set(body["events"]), key=EVENTS.index)
+        if body.keys() & {"events", "url"}:
+            _check(call, body.get("events", webhook.events))
         status = body.pop("status", webhook.status)
         for column, value in body.items():
             setattr(webhook, column, value)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, Response, current_app
+from flask import Flask, Response, current_app, g
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
@@ -48,10 +48,15 @@ def _database(error: SQLAlchemyError) -> Refusal:
     if is_busy(error):
         current_app.logger.warning("the database is busy: %s", type(error).__name__)
         return Refusal("DATABASE_ERROR", "The database is busy: try again")
-    current_app.logger.error("the database failed", exc_info=error)
+    current_app.logger.error("the database failed%s", _which(), exc_info=error)
     return Refusal("DATABASE_ERROR", "The database is not available")
 
 
 def _internal(error: Exception) -> Refusal:
-    current_app.logger.error("a request failed", exc_info=error)
+    current_app.logger.error("a request failed%s", _which(), exc_info=error)
     return Refusal("INTERNAL_ERROR", "Something went wrong on our side")
+
+
+def _which() -> str:
+    """The id that the caller was told, by which they may ask what happened."""
+    return f": {g.request_id}" if "request_id" in g else ""

@@ -35,14 +35,16 @@ class Text(fields.String):
         *,
         pattern: str | None = None,
         one_of: "tuple[str, ...] | list[str]" = (),
+        wanted: str = "Not in the expected form.",
         **kwargs: Any,
     ) -> None:
+        """`wanted` is said of what does not have the pattern."""
         validators: list[Any] = []
         self._length = validate.Length(least, most) if least is not None or most else None
         if self._length:
             validators.append(self._length)
         if pattern:
-            validators.append(Form(pattern, error="Not in the expected form."))
+            validators.append(Form(pattern, error=wanted))
         if one_of:
             validators.append(validate.OneOf(one_of))
         super().__init__(validate=validators, **kwargs)

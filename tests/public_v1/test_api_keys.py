@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event, select
+from sqlalchemy.exc import OperationalError
 
 from hostingco_api.core import api_keys
 from hostingco_api.core.errors import Refusal
@@ -365,6 +366,21 @@ def test_when_it_was_used_is_written_down_once_a_minute(api: Api) -> None:
     assert used()[0] < at
     told = api.good("GET", path)
     assert told["updated_at"] == told["created_at"]
+
+
+def test_who_reads_does_not_care_whether_that_can_be_written_down(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Waited(Exception):
+        sqlstate = "55P03"
+
+    def locked() -> None:
+        raise OperationalError("UPDATE", {}, Waited())
+
+    monkeypatch.setattr(api.portal.database, "writing", locked)
+    assert api.good("GET", "/clients")
+    Waited.sqlstate = "XX000"
+    api.refused(500, "DATABASE_ERROR", "GET", "/clients")
 
 
 def test_a_refused_address_is_no_use_of_the_key(api: Api) -> None:

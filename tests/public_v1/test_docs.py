@@ -61,6 +61,8 @@ def test_receivers_tell_what_is_ours() -> None:
     headers = signing.headers(secret, "msg_1", utcnow(), body)
     assert known["received"](secret, headers, body) == {"type": "invoice.paid"}
     assert known["is_ours"](secret, headers, body)
+    for said in ({}, {"X-Webhook-Signature": ""}, {"X-Webhook-Signature": "\xff"}):
+        assert not known["is_ours"](secret, said, body)
     for wrong, sent in ((signing.new_secret(), body), (secret, body + b" ")):
         assert not known["is_ours"](wrong, headers, sent)
         with pytest.raises(WebhookVerificationError):

@@ -54,11 +54,13 @@ def test_scopes_are_those_of_the_api(tmp_path: Path) -> None:
     [
         ("Shop", "", (), "no scope ''"),
         ("Shop", "clients.read,", (), "no scope ''"),
+        ("Shop", "client.read,users.*", (), "no scope 'users.*'"),
         ("Shop", "clients.read;DROP", (), "no scope 'clients.read;DROP'"),
         ("", "*", (), "a name has"),
         ("a\nb", "*", (), "a name has"),
         ("a" * 101, "*", (), "a name has"),
         ("Shop", "*", ("--expires", "2020-01-01"), "the day is over"),
+        ("Shop", "*", ("--expires", "9999-12-31"), "2999-12-31 or before"),
         ("Shop", "*", ("--expires", "tomorrow"), "does not match"),
         ("Shop", "*", ("--database", "mysql://me:geheim@x/y"), "mysql is not supported"),
         ("Shop", "*", ("--database", "nonsense"), "cannot be read"),

@@ -2,7 +2,9 @@
 
 import json
 import time
+from dataclasses import replace
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,7 +14,9 @@ from sqlalchemy import select
 from hostingco_api.core import accounts
 from hostingco_api.core.clock import utcnow
 from hostingco_api.core.models import IdempotentCall
+from tests.hostingco.test_command_line import serving
 from tests.public_v1.support import Api
+from tests.running import exchange
 
 ANN = {"first_name": "Ann", "last_name": "Example", "email": "ann@example.com"}
 HOOK = {"name": "Hook", "url": "https://example.com/", "events": ["invoice.paid"]}
@@ -373,7 +377,9 @@ def test_headers_that_are_odd_do_no_harm(api: Api) -> None:
         assert answer.headers["X-Request-Id"] != headers.get("X-Request-Id")
 
 
-def test_a_failure_of_ours_tells_nothing(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_of_ours_tells_nothing(
+    api: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     def broken(*_: Any, **__: Any) -> None:
         raise RuntimeError(f"a detail of {api.key}")
 
@@ -381,3 +387,49 @@ def test_a_failure_of_ours_tells_nothing(api: Api, monkeypatch: pytest.MonkeyPat
     error = api.refused(500, "INTERNAL_ERROR", "GET", "/clients")
     assert error["error"] == "Something went wrong on our side"
     assert error["errors"] == {}
+    # And yet it can be looked up.
+    assert f"a request failed: {error['request_id']}" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field", "said"),
+    [
+        ("/products", {"slug": "A b"}, "slug", "basic-hosting"),
+        ("/services", {"domain": "a b"}, "domain", "shop.example.com"),
+        ("/servers", {"hostname": "a b"}, "hostname", "host name"),
+        ("/webhooks", {"url": "https://é.example/"}, "url", "in ASCII"),
+        ("/webhooks", {"url": "example.com"}, "url", "begin with http"),
+        ("/clients", {"first_name": "a\nb"}, "first_name", "on one line"),
+    ],
+)
+def test_it_is_said_what_would_be_right(
+    api: Api, path: str, body: dict[str, Any], field: str, said: str
+) -> None:
+    error = api.refused(422, "VALIDATION_ERROR", "POST", path, body)
+    assert said in error["errors"][field][0]
+
+
+def test_it_is_said_what_an_id_is_in_a_query(api: Api) -> None:
+    error = api.refused(422, "VALIDATION_ERROR", "GET", "/services?client_id=x")
+    assert error["errors"] == {"client_id": ["Not an id: a positive integer or a UUID."]}
+
+
+def test_what_an_application_is_made_of_can_be_shown(api: Api) -> None:
+    config = replace(
+        api.portal.config, database="postgresql://me:geheim@x/y", redis="redis://:geheim@x"
+    )
+    assert "geheim" not in repr(config)
+    assert config.secret not in repr(config)
+    assert api.portal.config.secret not in repr(api.portal.services)
+
+
+def test_what_is_no_http_has_an_id_too(tmp_path: Path) -> None:
+    with serving(tmp_path) as server:
+        for head in (b"Content-Length: 99999999", b"Content-Length: x", b"A b: c"):
+            request = b"POST /api/v1/clients HTTP/1.1\r\n" + head + b"\r\n\r\n"
+            said, _, body = exchange(server.url, request).partition(b"\r\n\r\n")
+            lines = said.decode().lower().split("\r\n")
+            document = json.loads(body)
+            assert document["code"] == "VALIDATION_ERROR"
+            assert f"x-request-id: {document['request_id']}" in lines
+            assert {"cache-control: no-store", "x-content-type-options: nosniff"} <= {*lines}

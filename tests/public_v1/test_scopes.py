@@ -42,6 +42,7 @@ def test_a_scope_in_the_singular_is_stored_in_the_plural(api: Api, scope: str) -
     [
         *("clients", "clients.", ".read", "clients.pay", "clientss.read", "Clients.read", ""),
         *("*.read", "**", "clients.read ", "clients.*.*", "users.read", "clients.read\n", None, 5),
+        *("users.*", "audit-logs.*", "clientss.*", "Clients.*", "s.*", ".*", "a b\n.*"),
     ],
 )
 def test_there_are_no_other_scopes(api: Api, scope: Any) -> None:

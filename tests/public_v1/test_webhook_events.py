@@ -234,6 +234,7 @@ def test_addresses_that_are_not_public_are_refused(portals: Portals, there: Rece
     for url in (there.url, "http://10.0.0.1/", "http://[::1]/", "http://169.254.169.254/latest"):
         said = own.refused(422, "VALIDATION_ERROR", "POST", "/webhooks", body | {"url": url})
         assert list(said["errors"]) == ["url"]
+        assert said["errors"]["url"][0].startswith("Not accepted: its host is ")
     own.refused(422, "VALIDATION_ERROR", "PUT", hook.path, {"url": there.url})
 
 

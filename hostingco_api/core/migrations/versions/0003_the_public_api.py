@@ -288,6 +288,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("invoice_items", schema=None) as batch_op:
         batch_op.add_column(sa.Column("service_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("months", sa.Integer(), nullable=True))
         batch_op.create_index(
             batch_op.f("ix_invoice_items_service_id"), ["service_id"], unique=False
         )
@@ -364,6 +365,7 @@ def downgrade() -> None:
     with op.batch_alter_table("invoice_items", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_invoice_items_service_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_invoice_items_service_id"))
+        batch_op.drop_column("months")
         batch_op.drop_column("service_id")
 
     with op.batch_alter_table("services", schema=None) as batch_op:

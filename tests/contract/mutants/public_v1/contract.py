@@ -149,7 +149,7 @@ def a_key_that_is_over_is_as_good_as_ever(patch: Patch) -> None:
 
 @mutant(SCOPES + "test_nobody_gives_more_than_they_have[scopes3]")
 def a_key_makes_keys_that_may_do_anything(patch: Patch) -> None:
-    patch.setattr("hostingco_api.core.api_keys.check_covers", lambda me, scopes: None)
+    patch.setattr("hostingco_api.core.api_keys.check_covers", lambda mine, other: None)
 
 
 # -- ids, repeating, limits ---------------------------------------------------------------------
