@@ -1,5 +1,6 @@
 """What a key may do, and that nobody makes more of it."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -133,6 +134,56 @@ def test_nobody_changes_or_rotates_a_mightier_key(api: Api, weak: Api) -> None:
     assert api.good("GET", path)["name"] == "tests"
     beside = Api(api.portal, "products.read")  # no mightier, but other
     weak.refused(403, "AUTHORIZATION_ERROR", "POST", f"/api-keys/{beside.key_id}/rotate")
+
+
+SOON, LATER = datetime(2090, 1, 1, tzinfo=UTC), "2091-01-01T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("mine", "refused", "good"),
+    [
+        ({"expires_at": SOON}, {"expires_at": None}, {"expires_at": "2089-12-31T00:00:00Z"}),
+        ({"expires_at": SOON}, {"expires_at": LATER}, {"expires_at": "2090-01-01T00:00:00Z"}),
+        ({"allowed_ips": ["127.0.0.0/8"]}, {"allowed_ips": []}, {"allowed_ips": ["127.9.0.0/16"]}),
+        (
+            {"allowed_ips": ["127.0.0.0/8", "2001:db8::/32"]},
+            {"allowed_ips": ["127.0.0.1", "192.0.2.1"]},
+            {"allowed_ips": ["127.0.0.1", "2001:db8:1::/48"]},
+        ),
+        ({"allowed_ips": ["127.0.0.0/8"]}, {"allowed_ips": ["0.0.0.0/0"]}, {"name": "Ours"}),
+    ],
+)
+def test_nobody_makes_a_key_that_is_good_for_longer_or_from_elsewhere(
+    api: Api, mine: dict[str, Any], refused: dict[str, Any], good: dict[str, Any]
+) -> None:
+    """Nor of one's own, nor by rotating another one."""
+    bound = Api(api.portal, "*", **mine)
+    own = f"/api-keys/{bound.key_id}"
+    bound.refused(403, "AUTHORIZATION_ERROR", "PUT", own, refused)
+    body = {"name": "Mine", "scopes": ["clients.read"]}
+    bound.refused(403, "AUTHORIZATION_ERROR", "POST", "/api-keys", body | refused)
+    bound.refused(403, "AUTHORIZATION_ERROR", "POST", f"/api-keys/{api.key_id}/rotate")
+    limits = {name: bound.good("GET", own)[name] for name in ("expires_at", "allowed_ips")}
+    made = bound.good("POST", "/api-keys", body | limits | good)
+    bound.refused(403, "AUTHORIZATION_ERROR", "PUT", f"/api-keys/{made['id']}", refused)
+    bound.good("POST", f"/api-keys/{made['id']}/rotate")
+    bound.good("PUT", own, good)
+
+
+def test_who_is_told_of_things_may_read_them(api: Api) -> None:
+    """A webhook tells as much as a reader sees, so it takes no less."""
+    hooks = Api(api.portal, "webhooks.*", "invoices.read")
+    body = {"name": "Mine", "url": "https://example.com/hook", "events": ["invoice.paid"]}
+    made = hooks.good("POST", "/webhooks", body)
+    both = body | {"events": ["invoice.paid", "service.created"]}
+    told = hooks.refused(403, "AUTHORIZATION_ERROR", "POST", "/webhooks", both)
+    assert "services.read" in told["error"]
+    own = f"/webhooks/{made['id']}"
+    hooks.refused(403, "AUTHORIZATION_ERROR", "PUT", own, {"events": ["service.created"]})
+    theirs = f"/webhooks/{api.good('POST', '/webhooks', both)['id']}"
+    hooks.refused(403, "AUTHORIZATION_ERROR", "PUT", theirs, {"url": "https://example.com/mine"})
+    hooks.good("PUT", theirs, {"name": "Theirs"})
+    hooks.good("PUT", own, {"url": "https://example.com/other"})
 
 
 def test_who_may_revoke_may_revoke_any(api: Api, weak: Api) -> None:

@@ -112,7 +112,7 @@ class Model:
         service.advance(one.periods, START.day)
         service.rests = True
         found = (service.status, service.pending, service.reason)
-        if service.status == "pending":
+        if service.status in ("pending", "failed"):
             service.begin("provision")
         elif found == ("suspended", None, "overdue") and not self.owes(one.service):
             service.begin("unsuspend")
@@ -180,7 +180,7 @@ class Services(RuleBasedStateMachine):
             assert answer == (202 if one.pending == action else 409)
         elif one.status == target:
             assert answer == 200
-        elif one.status not in sources:
+        elif one.status not in sources or (action == "unsuspend" and self.model.owes(id, 2)):
             assert answer == 409
         else:
             one.begin(action)
@@ -206,6 +206,9 @@ class Services(RuleBasedStateMachine):
         day = self.model.now.date() + timedelta(days=-5 if late else 10)
         items = [{"service_id": id, "quantity": periods}]
         body = {"client_id": 3, "items": items, "due_date": day.isoformat()}
+        if self.model.served[id].status == "terminated":
+            self.api.refused(422, "VALIDATION_ERROR", "POST", "/invoices", body)
+            return
         made = self.api.good("POST", "/invoices", body)
         assert made["id"] == self.model.invoice(id, periods, day)
 

@@ -1,5 +1,6 @@
 """Services in time: what is paid for them, what is renewed, and what happens when nobody pays."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -164,8 +165,8 @@ def test_another_cycle_counts_from_the_next_period_on(api: Api) -> None:
     api.portal.work()
     (made,) = api.good("GET", "/invoices")
     assert (made["subtotal"], made["currency"]) == (100.0, "EUR")
-    # Or a month would be paid, and a year be had.
-    api.refused(409, "INVALID_STATE", "PUT", path, {"billing_cycle": "monthly"})
+    # What is billed is what is had, whatever the cycle is when it is paid.
+    api.good("PUT", path, {"billing_cycle": "monthly"})
     pay(api, made)
     assert due(api, service) == "2028-01-31"
 
@@ -240,3 +241,53 @@ def test_who_has_services_cannot_go_in_the_portal_either(api: Api) -> None:
     api.portal.refused(409, "CONFLICT", "DELETE", "/users/user_3", "admin")
     verb(api, service, "terminate")
     api.portal.good("DELETE", "/users/user_3", "admin")
+
+
+def test_what_failed_before_it_was_paid_is_tried_again_with_the_money(api: Api) -> None:
+    node = api.good("POST", "/servers", {"name": "full", "module": "manual", "max_services": 1})
+    product = api.product()
+    one, two = (api.service(product, server_id=node["id"]) for _ in range(2))
+    for service in (one, two):
+        invoice = api.invoice(items=[{"service_id": service["id"]}])
+        pay(api, invoice)
+    found = api.good("GET", f"/services/{two['id']}")
+    assert (found["status"], found["last_error"]) == ("failed", "The server is full")
+    api.good("POST", f"/services/{one['id']}/terminate", status=200)
+    pay(api, api.invoice(items=[{"service_id": two["id"]}]))
+    assert api.good("GET", f"/services/{two['id']}")["status"] == "active"
+
+
+def test_who_owes_is_not_brought_back_by_hand(api: Api) -> None:
+    service = active(api)
+    path = f"/services/{service['id']}"
+    late = (api.portal.clock() - timedelta(days=5)).date().isoformat()
+    invoice = api.invoice(items=[{"service_id": service["id"]}], due_date=late)
+    api.portal.work()
+    assert api.good("GET", path)["suspend_reason"] == "overdue"
+    told = api.refused(409, "INVALID_STATE", "POST", f"{path}/unsuspend")
+    assert "later due date" in told["error"]
+    later = (api.portal.clock() + timedelta(days=5)).date().isoformat()
+    api.good("PUT", f"/invoices/{invoice['id']}", {"due_date": later})
+    assert api.good("POST", f"{path}/unsuspend", status=200)["status"] == "active"
+    api.portal.work()
+    assert api.good("GET", path)["status"] == "active"
+
+
+def test_overdue_is_a_word_of_the_calendar_s(api: Api) -> None:
+    path = f"/services/{active(api)['id']}/suspend"
+    api.refused(422, "VALIDATION_ERROR", "POST", path, {"reason": "overdue"})
+
+
+def test_what_is_over_is_billed_no_more(api: Api) -> None:
+    service = active(api)
+    api.good("POST", f"/services/{service['id']}/terminate", status=200)
+    body = {"client_id": 3, "items": [{"service_id": service["id"]}]}
+    api.refused(422, "VALIDATION_ERROR", "POST", "/invoices", body)
+
+
+def test_a_customer_with_services_stays_one(api: Api) -> None:
+    service = active(api)
+    portal = api.portal
+    portal.refused(409, "CONFLICT", "PUT", "/users/user_3", "admin", json={"role": "support"})
+    api.good("POST", f"/services/{service['id']}/terminate", status=200)
+    portal.good("PUT", "/users/user_3", "admin", json={"role": "support"})

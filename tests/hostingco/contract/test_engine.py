@@ -13,8 +13,9 @@ from tests.hostingco.support import PASSWORD, PEOPLE, SECRET
 from tests.running import HOSTINGCO, running
 from tests.suite import run_engine
 
-LINKS = {"customer": 14, "support": 14, "admin": 18}
-"""How many are covered at least: stories got somewhere. That every link leads to a good answer is
+LINKS = {"customer": 14, "support": 14, "admin": 16}
+"""How many are covered at least, whatever is drawn (17 to 21 of the administrator's with five
+seeds): stories got somewhere. That every link leads to a good answer is
 for test_links.py to say. The administrator comes last, since nothing is safe from them."""
 TOTAL = 49
 
