@@ -68,13 +68,13 @@ def describe(
     `headers` are those of every answer but a 500, `more` those of the good one beside them, `own`
     those of refusals of a status.
     """
-    every = headers or {}
+    every, refused = headers or {}, error()
     beside = {**every, **(more or {})} or None
     view = blp.response(status, answer, content_type=file, headers=beside)(view)
     for refusal in sorted(refusals):
         had = {} if refusal == 500 else {**every, **(_WAIT if refusal == 429 else {})}
         had |= (own or {}).get(refusal, {})
-        view = blp.alt_response(refusal, schema=error, headers=had or None)(view)
+        view = blp.alt_response(refusal, schema=refused, headers=had or None)(view)
     documented: dict[str, Any] = {"operationId": id}
     if public:
         documented["security"] = []

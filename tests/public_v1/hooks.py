@@ -15,7 +15,7 @@ import pytest
 import standardwebhooks
 
 from hostingco_api.core.models import EVENTS
-from hostingco_api.worker import Line, Queues
+from hostingco_api.relay import Line, Queues
 from tests.hostingco.support import Portal, Portals
 from tests.public_v1.support import Api
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from hostingco_api import deliveries, outgoing, provisioning
 from hostingco_api.core.database import Database
 from hostingco_api.core.models import Invoice
-from hostingco_api.worker import SHARE, Queues
+from hostingco_api.relay import SHARE, Queues
 from tests.ahead import program
 from tests.hostingco.support import Portal, copied
 from tests.public_v1.hooks import ByHand, Hook, Receiver, hand, portal, receiver, there, until

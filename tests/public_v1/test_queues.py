@@ -15,7 +15,8 @@ from sqlalchemy import select
 
 from hostingco_api import deliveries, provisioning, worker
 from hostingco_api.core.models import Delivery
-from hostingco_api.worker import SHARE, Queues, Worker
+from hostingco_api.relay import SHARE, Queues
+from hostingco_api.worker import Worker
 from tests import postgres
 from tests.hostingco.support import Portal, copied, populate
 from tests.hostingco.test_concurrency import at_once
@@ -32,7 +33,7 @@ def started(portal: Portal) -> Iterator[Queues]:
     try:
         yield queues
     finally:
-        queues.stop()
+        queues.stop(10.0)
 
 
 def left(portal: Portal) -> list[str]:

@@ -121,7 +121,7 @@ def what_goes_on_is_anybody_s(patch: Patch) -> None:
 
 @mutant(QUEUES + "test_two_that_are_slow_keep_no_other_waiting")
 def one_that_is_slow_may_have_all_threads(patch: Patch) -> None:
-    patch.setattr("hostingco_api.worker.SHARE", 8)
+    patch.setattr("hostingco_api.relay.SHARE", 8)
 
 
 @mutant(QUEUES + "test_what_the_worker_is_long_at_keeps_no_queue_waiting")
