@@ -163,8 +163,8 @@ class MailAddress(fields.String):
 
 
 class _Kept(ma.Schema):
-    """Never changed once it is made. flask-smorest copies what it was told of a view with each thing
-    that it is told, which would take half of the time to start."""
+    """Never changed once it is made. flask-smorest copies what it was told of a view with each
+    thing that it is told, which would take half of the time to start."""
 
     def __deepcopy__(self, memo: Any) -> "_Kept":
         return self
