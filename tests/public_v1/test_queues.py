@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from hostingco_api import deliveries, provisioning, worker
+from hostingco_api import deliveries, provisioning, relay, worker
 from hostingco_api.core.models import Delivery
 from hostingco_api.relay import SHARE, Queues
 from hostingco_api.worker import Worker
@@ -63,7 +63,7 @@ def test_what_waits_for_one_that_fails_is_queued_last(
     portal: Portal, api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However much that is."""
-    monkeypatch.setattr(worker, "AT_ONCE", 4)
+    monkeypatch.setattr(relay, "AT_ONCE", 4)
     hand = ByHand(portal)
     with receiver() as there, receiver() as failing:
         failing.say(500)
