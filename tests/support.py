@@ -21,7 +21,7 @@ from simulators.kernel.world import World
 from simulators.kernel.worlds import Worlds
 from simulators.server.app import Application
 
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "14"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "20"))
 SEED = int(os.environ.get("FUZZ_SEED", "20260101"))
 """Of every property test; `scripts/fuzz` sets both."""
 

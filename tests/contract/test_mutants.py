@@ -10,6 +10,8 @@ from tests.contract.mutants import MUTANTS, Run, run
 
 PREFIX = "tests/contract/test_mutants.py::test_the_suite_goes_red_for"
 
+APPLICATION = ("gateway", "hostingco", "public_v1")
+
 Runs = dict[str, "Future[Run]"]
 
 
@@ -26,7 +28,18 @@ def runs(request: pytest.FixtureRequest, server: str) -> Iterator[Runs]:
         }
 
 
-@pytest.mark.parametrize("name", MUTANTS)
+def _of(name: str) -> str:
+    """The folder of a mutant, or its file."""
+    return MUTANTS[name].apply.__module__.removeprefix("tests.contract.mutants.").partition(".")[0]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if _of(name) in APPLICATION else pytest.mark.vendors)
+        for name in MUTANTS
+    ],
+)
 def test_the_suite_goes_red_for(runs: Runs, name: str) -> None:
     done = runs[name].result()
     assert done.code == 1, f"survived: {done.output}"
