@@ -18,6 +18,9 @@ from tests.support import application
 APP = Watched(application())
 SCHEMAS = {vendor: schema(APP, vendor) for vendor in VENDORS}
 ACCEPTED: set[str] = set()
+BEGUN: set[str] = set()
+"""Operations of which there was a positive case: the first takes the good call's data for certain,
+since some have few others."""
 
 
 class Token:
@@ -74,6 +77,9 @@ def freshly_seeded(case: Any) -> None:
     id = case.operation.definition.raw["operationId"]
     good = GOOD[id].prepared(CLIENTS[VENDOR[id]](APP))
     dice = hashlib.sha256(repr((case.path_parameters, case.query, case.body)).encode()).digest()
+    if positive(case) and own_method(case) and id not in BEGUN:
+        BEGUN.add(id)
+        dice = bytes(2)
     if dice[0] < 192 and positive(case):
         for name in case.path_parameters or {}:
             case.path_parameters[name] = good.path[name]
