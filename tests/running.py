@@ -12,7 +12,7 @@ from pathlib import Path
 
 HOSTSIM = Path(sys.executable).with_name("hostsim")
 HOSTINGCO = Path(sys.executable).with_name("hostingco")
-PATIENCE = 20  # seconds until what never comes is given up
+PATIENCE = 60.0  # seconds until what never comes is given up
 
 
 def environment(**changed: str) -> dict[str, str]:
