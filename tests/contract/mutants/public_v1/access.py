@@ -10,6 +10,7 @@ COUNTING = "tests/public_v1/test_counting.py::"
 CLIENTS = "tests/public_v1/test_clients.py::"
 PLACES = "tests/public_v1/test_products_and_servers.py::"
 REQUESTS = "tests/public_v1/test_requests.py::"
+HARM = "tests/public_v1/test_harm.py::"
 AUDIT = "tests/public_v1/test_audit_log.py::"
 
 
@@ -129,7 +130,7 @@ def a_number_has_many_spellings(patch: Patch) -> None:
     patch.setattr(web, "_is", lenient)
 
 
-@mutant(REQUESTS + "test_what_is_kept_of_a_call_tells_nobody_its_password")
+@mutant(HARM + "test_what_is_kept_of_a_call_tells_nobody_its_password")
 def a_call_is_kept_by_its_mere_hash(patch: Patch) -> None:
     from hashlib import sha256
     from types import SimpleNamespace
