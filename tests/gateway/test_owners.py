@@ -257,7 +257,7 @@ def test_whoever_is_killed_in_the_driver_has_bought_one(
     purchases: Purchases, clock: Clock, shelf: Shelf, applied: bool
 ) -> None:
     shelf.applied = applied
-    shelf.wrong = {"create_vm": [Killed()], "purchase_domain": [Killed()]}  # type: ignore[list-item]
+    shelf.wrong = {"create_vm": [Killed()], "purchase_domain": [Killed()]}  # type: ignore[list-item] # no Exception
     orders: list[Any] = [vm(), domain()]
     for order in orders:
         with pytest.raises(Killed):

@@ -89,7 +89,7 @@ def a_key_counts_wherever_it_is_shown(patch: Patch) -> None:
 
     def count(self: Any, item: Any, client: str) -> dict[str, str]:
         if me := g.get("me"):
-            return self.count_as(item, f"key {me.ref}")  # type: ignore[no-any-return]
+            return self.count_as(item, f"key {me.ref}")  # type: ignore[no-any-return] # a patch
         return real(self, item, client)
 
     patch.setattr(Throttle, "count", count)
